@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of the suite is checked in the same strict mode.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "Logging", package: "swift-log"),
+]
+
+/// A library target; the second argument is its whole allow-list of imports (Documentation/Architecture.md).
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+        resources: resources, swiftSettings: strict)
+}
+
+let libraries: [Target] = [
+    // Level 0
+    library("NetworkTypes"),
+    library("LinearProgramming"),
+    // Level 1
+    library("ServiceChaining", ["NetworkTypes"]),
+    library("OpenFlow", ["NetworkTypes"]),
+    library("OVSDB"),
+    library("GLPKBackend", ["LinearProgramming", .target(name: "CGLPK", condition: .when(traits: ["GLPK"]))]),
+    // Level 2
+    library("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
+    library("ChainComposition", ["ServiceChaining", "OpenFlow", "NetworkTypes"]),
+    library("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
+    library("OVSDBNIO", ["OVSDB"] + nio),
+    // Level 5
+    library(
+        "Stratos",
+        [
+            "NetworkTypes", "ServiceChaining", "OpenFlow", "OVSDB", "OpenFlowEmulation", "ChainComposition",
+            "OpenFlowNIO", "OVSDBNIO",
+        ] + nio),
+    // Adapters and the testbed
+    library("ChainFormats", ["ServiceChaining", "NetworkTypes", .product(name: "Yams", package: "Yams")]),
+    library("ChainTestbed", ["Stratos", "NetworkTypes", "ServiceChaining", "OVSDB", "OVSDBNIO"] + nio),
+]
+
+let package = Package(
+    name: "Stratos",
+    products: libraries.map { .library(name: $0.name, targets: [$0.name]) },
+    traits: [
+        .trait(name: "GLPK", description: "Solve linear programs with GLPK 5.0 (libglpk, GPL-3)."),
+        .default(enabledTraits: ["GLPK"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
+    ],
+    targets: libraries + [
+        .target(
+            name: "CGLPK",
+            cSettings: [.define("STRATOS_GLPK", .when(traits: ["GLPK"]))],
+            linkerSettings: [.linkedLibrary("glpk", .when(traits: ["GLPK"]))]),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("NetworkTypes"),
+        tests("LinearProgramming"),
+        tests("GLPKBackend", ["LinearProgramming"]),
+        tests("ServiceChaining", ["NetworkTypes"]),
+        tests("OpenFlow", ["NetworkTypes"]),
+        tests("OVSDB"),
+        tests("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
+        tests("ChainComposition", ["ServiceChaining", "OpenFlow", "OpenFlowEmulation", "NetworkTypes"]),
+        tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
+        tests("OVSDBNIO", ["OVSDB"] + nio),
+        tests(
+            "Stratos", ["ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes"] + nio),
+        tests("ChainFormats", ["ServiceChaining", "NetworkTypes"]),
+        tests("ChainTestbed", ["Stratos", "ServiceChaining", "ChainComposition", "OpenFlow", "NetworkTypes"] + nio),
+        .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,1 @@
+#include "stratos_glpk.h"
