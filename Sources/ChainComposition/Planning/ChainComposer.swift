@@ -1,0 +1,62 @@
+public import ServiceChaining
+
+/// Turns policies into plans (Stratos § 4).
+///
+/// ```swift
+/// let composer = ChainComposer()
+/// let first = try composer.plan(for: policy)
+/// policy.tenants[0].instances.append(secondFirewall)
+/// let second = try composer.plan(for: policy, after: first)      // paths of `first` keep their tags
+/// ```
+public struct ChainComposer: Hashable, Sendable {
+    public var mode: AmbiguityRemoval.Mode
+    public var selection: PathSelection
+
+    public init(mode: AmbiguityRemoval.Mode = .distinctSuffixes, selection: PathSelection = .refinement) {
+        self.mode = mode
+        self.selection = selection
+    }
+
+    /// Shares of new flows for the paths of some subchains, in place of the composer's own choice.
+    ///
+    /// A path that is not named takes no new flows; a path with weight 0 neither.
+    public typealias PathWeights = [SubchainID: [InstancePath: Int]]
+
+    /// The plan for a policy, as the successor of another plan.
+    ///
+    /// Paths of the previous plan that the policy no longer asks for are kept, draining, until they are named in
+    /// `drained` or an instance of theirs is gone from the policy.
+    ///
+    /// - Parameters:
+    ///   - policy: what to compose; instances and endpoints need attachments.
+    ///   - previous: the plan that is in force.
+    ///   - weights: shares that somebody else decided, such as a flow distribution.
+    ///   - drained: paths without live flows, to be given up.
+    /// - Throws: ``CompositionFailure`` with every problem of every tenant; nothing is planned then.
+    public func plan(
+        for policy: Policy, after previous: SteeringPlan = SteeringPlan(), weights: PathWeights = [:],
+        releasing drained: Set<PathID> = []
+    ) throws(CompositionFailure) -> SteeringPlan {
+        var plan = previous
+        plan.forwarders = Dictionary(policy.forwarders.map { ($0.datapath, $0) }) { first, _ in first }
+        plan.tenants = [:]
+        var problems: [CompositionFailure.Problem] = []
+        for tenant in policy.tenants {
+            // The pool is moved, not copied: a copy for each tenant would make large policies quadratic.
+            var numbers = NumberPool()
+            swap(&numbers, &plan.numbers)
+            var draft = TenantDraft(
+                tenant, composer: self, forwarders: plan.forwarders, previous: previous.tenants[tenant.id],
+                numbers: consume numbers)
+            let composed = draft.compose(weights: weights, drained: drained)
+            problems += draft.problems
+            swap(&plan.numbers, &draft.numbers)
+            plan.tenants[tenant.id] = composed
+        }
+        guard problems.isEmpty else { throw CompositionFailure(problems: problems) }
+        for (id, tenant) in previous.tenants where plan.tenants[id] == nil {
+            tenant.ports.forEach { plan.numbers.release($0) }
+        }
+        return plan
+    }
+}

@@ -1,0 +1,51 @@
+public import NetworkTypes
+public import ServiceChaining
+
+/// A port that the rules of a plan deliver to or take from.
+public struct PlannedPort: Hashable, Sendable {
+    public let port: SwitchPort
+    public let owner: Owner
+    /// Identifies the port within the whole network: the tunnel key under which switches send to it.
+    public let key: VirtualPortKey
+    /// Where delivered packets are addressed; `nil` leaves the address as it is.
+    public let mac: MACAddress?
+    public let role: Role
+
+    public enum Owner: Hashable, Sendable {
+        case endpoint(EndpointID)
+        case left(InstanceID)
+        case right(InstanceID)
+    }
+
+    public enum Role: Hashable, Sendable {
+        /// Between the ends of subchains: packets are told apart by their tag alone.
+        case interior
+        /// An end of subchains: packets are told apart by their connection, tracked in a zone of the port's own.
+        case edge(zone: ConntrackZone)
+    }
+
+    /// The zone of an edge port.
+    public var zone: ConntrackZone? {
+        if case .edge(let zone) = role { zone } else { nil }
+    }
+}
+
+/// The tunnel key of a port, 1...2²⁴−1 so that it fits a VXLAN network identifier (RFC 7348 § 5).
+public struct VirtualPortKey: RawRepresentable, Hashable, Sendable, Comparable {
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    public static func < (a: VirtualPortKey, b: VirtualPortKey) -> Bool { a.rawValue < b.rawValue }
+
+    static let maximum: UInt32 = 0xFF_FFFF
+}
+
+/// A conntrack zone of one switch, 1...65535; zone 0 is left to others.
+public struct ConntrackZone: RawRepresentable, Hashable, Sendable, Comparable {
+    public let rawValue: UInt16
+
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    public static func < (a: ConntrackZone, b: ConntrackZone) -> Bool { a.rawValue < b.rawValue }
+}

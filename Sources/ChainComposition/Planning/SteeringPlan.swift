@@ -1,0 +1,64 @@
+public import NetworkTypes
+public import OpenFlow
+public import ServiceChaining
+
+/// What is to be steered where: the intermediate form from which both engines compile their rules.
+///
+/// A plan is a value. Make the next one from the previous one with ``ChainComposer``, and paths that both have
+/// keep their tags; compare the compiled programs with ``PlanUpdate`` to see what changes on which switch.
+public struct SteeringPlan: Hashable, Sendable {
+    public internal(set) var forwarders: [DatapathID: ServiceFunctionForwarder] = [:]
+    public internal(set) var tenants: [TenantID: TenantPlan] = [:]
+    var numbers = NumberPool()
+
+    /// The plan of nothing.
+    public init() {}
+
+    /// The tenants' plans in the order of their names.
+    public var tenantsInOrder: [TenantPlan] {
+        tenants.values.sorted { $0.id < $1.id }
+    }
+
+    /// Every path of every tenant, in the order of their numbers.
+    public var paths: [PlannedPath] {
+        tenants.values.flatMap(\.paths).sorted { $0.id < $1.id }
+    }
+}
+
+/// One tenant's part of a plan.
+public struct TenantPlan: Hashable, Sendable {
+    public let id: TenantID
+    public let transformed: AmbiguityRemoval
+    public let subchains: [Subchain]
+    public let heads: [PlannedHead]
+    /// In the order of their numbers.
+    public let paths: [PlannedPath]
+    /// In ascending order.
+    public let ports: [PlannedPort]
+    /// The address families that the tenant uses.
+    public let families: [AddressFamily]
+    /// Every prefix of the tenant's endpoints, for which address resolution is answered.
+    public let prefixes: [IPPrefix]
+    /// Which clone an instance belongs to.
+    public let assignment: [InstanceID: CloneID]
+
+    public subscript(subchain id: SubchainID) -> Subchain? { subchains.first { $0.id == id } }
+
+    public subscript(path id: PathID) -> PlannedPath? { paths.first { $0.id == id } }
+}
+
+/// A port where new flows of a subchain get a path.
+public struct PlannedHead: Hashable, Sendable {
+    public let subchain: SubchainID
+    public let head: InstancePath.Head
+    public let port: SwitchPort
+    /// The select group that picks the path in the resident engine.
+    public let group: GroupID
+    /// The paths that take new flows, with weights above zero.
+    public let choices: [Choice]
+
+    public struct Choice: Hashable, Sendable {
+        public let path: PathID
+        public let weight: Int
+    }
+}

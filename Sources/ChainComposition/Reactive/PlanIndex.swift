@@ -1,0 +1,48 @@
+import NetworkTypes
+import OpenFlow
+import ServiceChaining
+
+/// A plan arranged for the questions that a packet raises: which head, which path, which first hop.
+struct PlanIndex: Sendable {
+    private(set) var heads: [GroupID: PlannedHead] = [:]
+    private(set) var paths: [PathID: PlannedPath] = [:]
+    private var entries: [SwitchPort: [Entry]] = [:]
+    private var firstHops: [UInt32: [Instruction]] = [:]
+
+    /// A head and what leads to it; no class stands for every packet.
+    private struct Entry {
+        let head: PlannedHead
+        let traffic: TrafficClass?
+    }
+
+    init(_ plan: SteeringPlan) {
+        for tenant in plan.tenants.values {
+            let rules = TenantRules(tenant, plan.forwarders, ReactiveEngine())
+            for path in tenant.paths {
+                paths[path.id] = path
+                for direction in PathDirection.allCases {
+                    firstHops[path.id.mark(direction)] = rules.firstHop(path, direction)
+                }
+            }
+            for head in tenant.heads {
+                heads[head.group] = head
+                let classes = tenant[subchain: head.subchain]?.classes ?? []
+                let made = classes.isEmpty ? [Entry(head: head, traffic: nil)] : classes.map {
+                    Entry(head: head, traffic: $0)
+                }
+                entries[head.port, default: []] += made
+            }
+        }
+        for port in entries.keys {
+            entries[port]?.sort { ($0.traffic?.priority ?? -1) > ($1.traffic?.priority ?? -1) }
+        }
+    }
+
+    func head(for flow: FiveTuple, at port: SwitchPort) -> PlannedHead? {
+        entries[port]?.first { $0.traffic?.matches(flow) ?? true }?.head
+    }
+
+    func firstHop(_ path: PlannedPath, _ direction: PathDirection) -> [Instruction] {
+        firstHops[path.id.mark(direction)] ?? []
+    }
+}

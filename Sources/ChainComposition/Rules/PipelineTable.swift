@@ -1,0 +1,39 @@
+public import OpenFlow
+
+/// The tables of the pipeline by name (`Documentation/Pipeline.md` walks through them).
+///
+/// Rules refer to tables by name; the number is looked up when a message is made.
+public enum PipelineTable: UInt8, Hashable, Sendable, CaseIterable {
+    /// Sorts packets by where they come from: an edge port, an interior port, a tunnel, or address resolution.
+    case ingress
+    /// For packets from edge ports: those of known flows go on, new ones are sent to the group of their subchain
+    /// (resident) or to the controller (reactive).
+    case select
+    /// Remembers the path that was picked for a new flow (resident).
+    case commit
+    /// Tags packets of known flows and sends them on their first hop (resident).
+    case tag
+    /// Hands packets to the port whose key they carry.
+    case deliver
+
+    public var id: TableID { TableID(rawValue: rawValue) }
+}
+
+/// What the cookie of a rule of ours says: the upper 16 bits are ours, the lower 32 name a path's mark.
+public enum RuleCookie {
+    /// Marks rules of this suite.
+    public static let owner: UInt64 = 0x5374 << 48
+    public static let ownerMask: UInt64 = 0xFFFF << 48
+
+    /// A rule that serves no path in particular.
+    public static let shared = Cookie(rawValue: owner)
+
+    public static func path(_ mark: UInt32) -> Cookie { Cookie(rawValue: owner | UInt64(mark)) }
+
+    /// The path mark of a rule of ours; `nil` for shared and foreign rules.
+    public static func mark(of cookie: Cookie) -> UInt32? {
+        guard cookie.rawValue & ownerMask == owner else { return nil }
+        let mark = UInt32(truncatingIfNeeded: cookie.rawValue)
+        return mark == 0 ? nil : mark
+    }
+}

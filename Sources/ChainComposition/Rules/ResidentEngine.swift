@@ -1,0 +1,91 @@
+import NetworkTypes
+public import OpenFlow
+
+/// The engine that lives in the switch: a select group picks the path of a new flow, conntrack remembers it.
+///
+/// The mark of a connection in a port's zone says how its packets *from that port* go. Both ends of a path set it,
+/// each the direction that leads away from it, with every packet that they deliver. So replies find their way
+/// without a controller, and what a restart forgot is learned again from live traffic in either direction.
+/// `ct_mark` is looked at, never `ct_state=+new`: an unanswered SYN keeps its path too.
+///
+/// Needs Nicira's extensions, as Open vSwitch 2.17 and later have them.
+public struct ResidentEngine: SteeringEngine {
+    public init() {}
+
+    public var name: String { "resident" }
+
+    /// `reg0` carries the mark of the path, `reg1` the zone of the port by which the packet came.
+    public func edgeRules(_ port: PlannedPort, in tenant: TenantPlan) -> [(RuleKey, Rule)] {
+        guard let zone = port.zone else { return [] }
+        let track = ConntrackAction(zone: .immediate(zone.rawValue), table: PipelineTable.select.id)
+        let actions: [Action] = [.set(.reg1, UInt128(zone.rawValue)), .conntrack(track)]
+        return tenant.families.map { family in
+            (
+                RuleKey(.ingress, priority: 100, [.inPort(port.port.port), .ethernetType(family.etherType)]),
+                Rule([.applyActions(actions)], cookie: RuleCookie.shared)
+            )
+        }
+    }
+
+    public func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules {
+        let rules = Self.matches(head, subchain, tenant).map { match in
+            (
+                RuleKey(.select, priority: match.priority, match.fields + [.inPort(head.port.port), .ctMark(0)]),
+                Rule([.applyActions([.group(head.group)])], cookie: RuleCookie.shared)
+            )
+        }
+        // A bucket's actions are a set: a `ct` there would be dropped without a word, hence the detour.
+        let buckets = head.choices.map { choice in
+            Bucket(
+                weight: UInt16(clamping: choice.weight),
+                actions: [
+                    .set(.reg0, UInt128(choice.path.mark(.forward))),
+                    .resubmit(port: nil, table: PipelineTable.commit.id),
+                ])
+        }
+        return HeadRules(rules: rules, buckets: buckets)
+    }
+
+    public func startRules(
+        _ path: PlannedPath, _ direction: PathDirection, firstHop: [Instruction], in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] {
+        let mark = path.id.mark(direction)
+        return tenant.families.map { family in
+            (
+                RuleKey(
+                    .tag, priority: 100,
+                    [.ethernetType(family.etherType), MatchField(.reg0, UInt128(mark))]),
+                Rule(firstHop, cookie: RuleCookie.path(mark))
+            )
+        }
+    }
+
+    public func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action] {
+        guard let zone = port.zone else { return [] }
+        let mark = Action.load(UInt64(path.id.mark(direction.opposite)), Subfield(.ctMark))
+        return [.conntrack(ConntrackAction(commits: true, zone: .immediate(zone.rawValue), actions: [mark]))]
+    }
+
+    public var sharedRules: [(RuleKey, Rule)] {
+        let remember = ConntrackAction(
+            commits: true, zone: .field(Self.zoneRegister),
+            actions: [.move(Subfield(.reg0), Subfield(.ctMark))])
+        return [
+            // A packet of no class has mark 0, for which the tag table has no rule.
+            (
+                RuleKey(.select, priority: 1, []),
+                Rule(
+                    [.applyActions([.move(Subfield(.ctMark), Subfield(.reg0))]), .gotoTable(PipelineTable.tag.id)],
+                    cookie: RuleCookie.shared)
+            ),
+            (
+                RuleKey(.commit, priority: 1, []),
+                Rule(
+                    [.applyActions([.conntrack(remember)]), .gotoTable(PipelineTable.tag.id)],
+                    cookie: RuleCookie.shared)
+            ),
+        ]
+    }
+
+    private static let zoneRegister = Subfield(.reg1, offset: 0, width: 16) ?? Subfield(.reg1)
+}

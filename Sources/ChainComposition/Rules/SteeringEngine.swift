@@ -1,0 +1,47 @@
+import NetworkTypes
+public import OpenFlow
+
+/// Who picks the path of a new flow, and who remembers it.
+///
+/// Everything else, tags and hops and delivery, is the same for all engines and is compiled by ``RuleCompiler``.
+public protocol SteeringEngine: Sendable {
+    /// The name in policies, options and reports.
+    var name: String { get }
+
+    /// What happens to a packet that comes from an edge port, up to the point where its path is known.
+    func edgeRules(_ port: PlannedPort, in tenant: TenantPlan) -> [(RuleKey, Rule)]
+
+    /// What happens to new flows at a head.
+    func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules
+
+    /// What happens to a packet whose flow is known to go this way, at the switch where the direction starts.
+    func startRules(
+        _ path: PlannedPath, _ direction: PathDirection, firstHop: [Instruction], in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)]
+
+    /// What an edge port does with a packet that arrives at the end of a direction, before it is put out.
+    func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action]
+
+    /// Rules that a switch needs once.
+    var sharedRules: [(RuleKey, Rule)] { get }
+}
+
+/// The classes of a head and the group that they lead to.
+public struct HeadRules: Sendable {
+    public var rules: [(RuleKey, Rule)]
+    /// Buckets of the head's group; `nil` where the engine uses none.
+    public var buckets: [Bucket]?
+}
+
+extension SteeringEngine {
+    /// Priorities of the select table: classes above everything else, by the chain's own priority.
+    static var classBase: UInt16 { 1000 }
+
+    /// The match of a traffic class at a port; several where port ranges need several masks.
+    static func matches(_ head: PlannedHead, _ subchain: Subchain, _ tenant: TenantPlan) -> [ClassMatch] {
+        if case .clone = subchain.id {
+            return tenant.families.map { ClassMatch(priority: classBase, fields: [.ethernetType($0.etherType)]) }
+        }
+        return subchain.classes.flatMap(ClassMatch.expand)
+    }
+}

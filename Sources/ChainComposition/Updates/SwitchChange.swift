@@ -1,0 +1,116 @@
+import NetworkTypes
+public import OpenFlow
+
+public enum ChangeKind: Hashable, Sendable {
+    case add, modify, delete
+}
+
+/// What changes on one switch in one phase, in the order in which the switch must take it.
+public struct SwitchChange: Hashable, Sendable {
+    public var rules: [RuleChange] = []
+    public var groups: [GroupChange] = []
+
+    public struct RuleChange: Hashable, Sendable {
+        public let kind: ChangeKind
+        public let key: RuleKey
+        /// What the rule does afterwards, or did before it is deleted.
+        public let rule: Rule
+    }
+
+    public struct GroupChange: Hashable, Sendable {
+        public let kind: ChangeKind
+        public let group: GroupID
+        public let buckets: [Bucket]
+    }
+
+    /// The messages of the change: groups that come before the rules that use them, groups that go after.
+    public var messages: [Message.Body] {
+        groups.filter { $0.kind != .delete }.map { .groupMod($0.message) } + rules.map { .flowMod($0.message) }
+            + groups.filter { $0.kind == .delete }.map { .groupMod($0.message) }
+    }
+
+    /// The change done to a program; what a switch holds after it has taken the bundle.
+    public func applied(to program: SwitchProgram) -> SwitchProgram {
+        var program = program
+        for change in rules { program.rules[change.key] = change.kind == .delete ? nil : change.rule }
+        for change in groups { program.groups[change.group] = change.kind == .delete ? nil : change.buckets }
+        return program
+    }
+
+    static func between(_ old: SwitchProgram, _ new: SwitchProgram) -> [PlanUpdate.Phase: SwitchChange] {
+        var phases: [PlanUpdate.Phase: SwitchChange] = [:]
+        for (key, rule) in new.rules where old.rules[key] != rule {
+            let kind = old.rules[key] == nil ? ChangeKind.add : .modify
+            phases[phase(of: kind, key), default: SwitchChange()].rules.append(
+                RuleChange(kind: kind, key: key, rule: rule))
+        }
+        for (key, rule) in old.rules where new.rules[key] == nil {
+            phases[phase(of: .delete, key), default: SwitchChange()].rules.append(
+                RuleChange(kind: .delete, key: key, rule: rule))
+        }
+        for (group, buckets) in new.groups where old.groups[group] != buckets {
+            let kind = old.groups[group] == nil ? ChangeKind.add : .modify
+            phases[kind == .add ? .prepare : .divert, default: SwitchChange()].groups.append(
+                GroupChange(kind: kind, group: group, buckets: buckets))
+        }
+        for (group, buckets) in old.groups where new.groups[group] == nil {
+            phases[.retire, default: SwitchChange()].groups.append(
+                GroupChange(kind: .delete, group: group, buckets: buckets))
+        }
+        return phases.mapValues(\.inOrder)
+    }
+
+    private static func phase(of kind: ChangeKind, _ key: RuleKey) -> PlanUpdate.Phase {
+        if key.table == .select { return .divert }
+        return kind == .delete ? .retire : .prepare
+    }
+
+    /// The same change in one fixed order, so that equal updates print equally.
+    private var inOrder: SwitchChange {
+        var change = self
+        change.rules.sort { $0.key < $1.key }
+        change.groups.sort { $0.group < $1.group }
+        return change
+    }
+}
+
+extension SwitchChange.RuleChange {
+    /// A modified rule is added again: an add replaces what it equals in table, priority and match, timeouts and
+    /// cookie included (OpenFlow 1.3.5 § 6.4).
+    var message: FlowMod {
+        guard kind != .delete else {
+            return FlowMod(.deleteStrict, table: key.table.id, priority: key.priority, match: key.match)
+        }
+        return rule.message(at: key)
+    }
+}
+
+extension Rule {
+    /// The message that puts the rule in place.
+    public func message(at key: RuleKey) -> FlowMod {
+        FlowMod(
+            .add, table: key.table.id, priority: key.priority, match: key.match, instructions: instructions,
+            cookie: cookie, idleTimeout: idleTimeout, hardTimeout: hardTimeout, flags: flags)
+    }
+}
+
+extension SwitchChange.GroupChange {
+    var message: GroupMod {
+        switch kind {
+        case .add: GroupMod(.add, group, buckets: buckets)
+        case .modify: GroupMod(.modify, group, buckets: buckets)
+        case .delete: GroupMod(.delete, group)
+        }
+    }
+}
+
+extension RuleKey: Comparable {
+    /// By table, then from high to low priority, then by match: the order in which people read a table.
+    public static func < (a: RuleKey, b: RuleKey) -> Bool {
+        if a.table != b.table { return a.table.rawValue < b.table.rawValue }
+        if a.priority != b.priority { return a.priority > b.priority }
+        return a.fields.lexicographicallyPrecedes(b.fields) {
+            ($0.field, $0.value, $0.effectiveMask) < ($1.field, $1.value, $1.effectiveMask)
+        }
+    }
+}
