@@ -3,7 +3,7 @@
 /// ```swift
 /// let firewall: FunctionID = "firewall"
 /// ```
-public struct Identifier<Subject>: Hashable, Sendable, Comparable, ExpressibleByStringLiteral,
+public struct Identifier<Subject>: Hashable, Sendable, Comparable, ExpressibleByStringInterpolation,
     CustomStringConvertible
 {
     public let name: String
