@@ -1,0 +1,228 @@
+public import ChainComposition
+public import Logging
+public import NetworkTypes
+import OpenFlow
+public import ServiceChaining
+
+/// Keeps the switches of a fabric in line with a policy (Stratos § 3, "Forwarding controller").
+///
+/// ```swift
+/// let controller = ForwardingController(fabric: fabric, engine: ResidentEngine())
+/// try await controller.apply(policy)                    // install
+/// policy.tenants[0].instances.append(another)
+/// try await controller.apply(policy)                    // scale out; paths that exist stay as they are
+/// try await controller.apply(policy, weights: shares)   // shares from a flow distribution
+/// try await controller.releaseDrained()                 // give up paths without live flows
+/// ```
+///
+/// What is decided is decided by values of `ChainComposition`; this actor only carries them out. An update that a
+/// switch refuses is taken back on the switches that had taken it.
+public actor ForwardingController {
+    /// What is in force.
+    public private(set) var plan = SteeringPlan()
+    /// What the switches hold.
+    public private(set) var programs: [DatapathID: SwitchProgram] = [:]
+
+    public nonisolated let engine: any SteeringEngine
+    let fabric: any SwitchFabric
+    private let composer: ChainComposer
+    private let compiler: RuleCompiler
+    private let reactive: ReactiveResponder?
+    private let logger: Logger
+    private var policy: Policy?
+    private var weights: ChainComposer.PathWeights = [:]
+    private var isUpdating = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    public init(
+        fabric: some SwitchFabric, engine: some SteeringEngine = ResidentEngine(),
+        composer: ChainComposer = ChainComposer(), addressResolution: AddressResolution = AddressResolution(),
+        flowMemory: Duration = .seconds(600), logger: Logger = Logger(label: "stratos.forwarding")
+    ) {
+        self.fabric = fabric
+        self.engine = engine
+        self.composer = composer
+        self.logger = logger
+        compiler = RuleCompiler(engine: engine, addressResolution: addressResolution)
+        reactive = engine is ReactiveEngine ? ReactiveResponder(memory: flowMemory) : nil
+    }
+
+    /// Brings the switches in line with a policy.
+    ///
+    /// - Parameter weights: shares of new flows by path; a subchain that is not named gets the composer's choice.
+    /// - Returns: what was done.
+    /// - Throws: `CompositionFailure` where the policy cannot be composed, ``StratosError`` where a port or a switch
+    ///   is missing or an update is refused. In each case the switches hold what they held before.
+    @discardableResult
+    public func apply(_ policy: Policy, weights: ChainComposer.PathWeights = [:]) async throws -> AppliedUpdate {
+        try await exclusively { controller in
+            try await controller.check(policy)
+            let applied = try await controller.advance(to: policy, weights, releasing: [])
+            await controller.remember(policy, weights)
+            return applied
+        }
+    }
+
+    /// Gives up draining paths that carry no live flow any more.
+    ///
+    /// - Returns: the paths that went, and those that still drain with their numbers of flows.
+    @discardableResult
+    public func releaseDrained() async throws -> DrainReport {
+        try await exclusively { controller in
+            let report = try await controller.drainReport()
+            if let policy = await controller.policy, !report.drained.isEmpty {
+                try await controller.advance(to: policy, controller.weights, releasing: report.drained)
+            }
+            return report
+        }
+    }
+
+    /// How many live flows there are on each path, draining ones included.
+    public func liveFlows() async throws -> [PathID: Int] {
+        if let reactive { return reactive.flowsByPath }
+        var flows: [PathID: Int] = [:]
+        for (mark, count) in try await fabric.liveConnections() {
+            let path = PathID.of(mark: mark).path
+            // A connection is tracked at both ends of a path; the larger count is the number of flows.
+            flows[path] = max(flows[path] ?? 0, count)
+        }
+        return flows
+    }
+
+    private func drainReport() async throws -> DrainReport {
+        let flows = try await liveFlows()
+        let draining = plan.paths.filter { $0.state == .draining }
+        return DrainReport(
+            drained: Set(draining.filter { flows[$0.id] == nil }.map(\.id)),
+            remaining: Dictionary(
+                draining.compactMap { path in flows[path.id].map { (path.id, $0) } }) { first, _ in first })
+    }
+
+    private func remember(_ policy: Policy, _ weights: ChainComposer.PathWeights) {
+        self.policy = policy
+        self.weights = weights
+    }
+
+    /// Composes, compiles and installs, and then makes the result what is in force.
+    @discardableResult
+    private func advance(
+        to policy: Policy, _ weights: ChainComposer.PathWeights, releasing drained: Set<PathID>
+    ) async throws -> AppliedUpdate {
+        let next = try composer.plan(for: policy, after: plan, weights: weights, releasing: drained)
+        let target = compiler.compile(next)
+        let update = PlanUpdate(from: programs, to: target)
+        let clock = ContinuousClock()
+        let start = clock.now
+        if let reactive {
+            await fabric.setPacketInHandler(reactive.answer)
+            await fabric.setFlowRemovedHandler(reactive.ruleRemoved)
+        }
+        try await install(update, beforeRetiring: { [reactive] in reactive?.update(next) })
+        plan = next
+        let applied = AppliedUpdate(plan: next, update: update, duration: clock.now - start)
+        logger.info("applied", metadata: ["rules": "\(update.summary)", "took": "\(applied.duration)"])
+        return applied
+    }
+
+    /// Carries out an update phase by phase; takes it back where a switch refuses.
+    private func install(_ update: PlanUpdate, beforeRetiring divert: () -> Void) async throws {
+        let before = programs
+        do {
+            for step in update.steps where step.phase < .retire { try await perform(step) }
+            divert()
+            for step in update.steps where step.phase == .retire { try await perform(step) }
+        } catch {
+            try await takeBack(to: before, because: error)
+        }
+    }
+
+    private func perform(_ step: PlanUpdate.Step) async throws {
+        let fabric = fabric
+        let outcomes = await withTaskGroup(of: (DatapathID, (any Error)?).self) { group in
+            for (datapath, change) in step.changes {
+                group.addTask {
+                    do {
+                        try await fabric.apply(change.messages, to: datapath)
+                        return (datapath, nil)
+                    } catch {
+                        return (datapath, error)
+                    }
+                }
+            }
+            return await group.reduce(into: [DatapathID: (any Error)?]()) { $0[$1.0] = $1.1 }
+        }
+        for (datapath, error) in outcomes where error == nil {
+            programs[datapath] = step.changes[datapath]?.applied(to: programs[datapath] ?? SwitchProgram())
+        }
+        let failed = outcomes.sorted { $0.key < $1.key }.first { $0.value != nil }
+        if let failed, let error = failed.value {
+            throw StratosError(
+                .updateRefused, "switch \(name(failed.key)) did not take the \(step.phase) step: \(error)")
+        }
+    }
+
+    private func takeBack(to before: [DatapathID: SwitchProgram], because cause: any Error) async throws -> Never {
+        do {
+            for step in PlanUpdate(from: programs, to: before).steps { try await perform(step) }
+        } catch {
+            throw StratosError(.updateTorn, "\(cause); taking it back failed as well: \(error)")
+        }
+        throw cause
+    }
+
+    private func name(_ datapath: DatapathID) -> String {
+        plan.forwarders[datapath].map { "“\($0.name)”" } ?? datapath.description
+    }
+}
+
+extension ForwardingController {
+    /// Every switch and port that the policy names must be there before anything is touched.
+    private func check(_ policy: Policy) async throws {
+        let present = await fabric.switches()
+        let names = Dictionary(policy.forwarders.map { ($0.datapath, $0.name) }) { first, _ in first }
+        for (port, owner) in policy.attachedPorts {
+            let name = names[port.datapath] ?? port.datapath.description
+            guard let ports = present[port.datapath] else {
+                throw StratosError(
+                    .switchMissing,
+                    "switch “\(name)”, to which \(owner) is attached, is not connected; check its controller target")
+            }
+            guard ports.contains(port.port) else {
+                throw StratosError(
+                    .portMissing, "switch “\(name)” has no port \(port.port), to which \(owner) is attached")
+            }
+        }
+    }
+
+    /// One update at a time: actors let others in wherever they wait, and two half updates do not add up to one.
+    private func exclusively<Result: Sendable>(
+        _ body: @Sendable (isolated ForwardingController) async throws -> Result
+    ) async throws -> Result {
+        while isUpdating {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+        isUpdating = true
+        defer {
+            isUpdating = false
+            waiting.popLast()?.resume()
+        }
+        return try await body(self)
+    }
+}
+
+extension Policy {
+    /// Every port that somebody is attached to, and who.
+    fileprivate var attachedPorts: [(SwitchPort, String)] {
+        tenants.flatMap { tenant in
+            tenant.endpoints.compactMap { endpoint in
+                endpoint.attachment.map { ($0.port, "endpoint “\(endpoint.id)”") }
+            }
+                + tenant.instances.flatMap { instance in
+                    [
+                        (instance.attachment.left, "instance “\(instance.id)”"),
+                        (instance.attachment.right, "instance “\(instance.id)”"),
+                    ]
+                }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import ChainComposition
+import NetworkTypes
+import OpenFlow
+import OpenFlowEmulation
+import Synchronization
+
+/// Answers packets of new flows in the reactive engine, on whatever thread they arrive.
+///
+/// The decision is ``ReactiveSteering``'s; the lock around it is the only thing that happens here.
+final class ReactiveResponder: Sendable {
+    private let steering: Mutex<ReactiveSteering>
+    private let started = ContinuousClock.now
+
+    init(memory: Duration) {
+        var steering = ReactiveSteering(SteeringPlan())
+        steering.memory = memory
+        self.steering = Mutex(steering)
+    }
+
+    private var now: Duration { ContinuousClock.now - started }
+
+    var flowsByPath: [PathID: Int] {
+        steering.withLock { steering in
+            steering.forget(now: now)
+            return steering.flowsByPath
+        }
+    }
+
+    func update(_ plan: SteeringPlan) {
+        steering.withLock { $0.update(plan) }
+    }
+
+    /// Rules first, then the packet goes through the tables again.
+    var answer: PacketInAnswer {
+        { [self] datapath, packetIn in
+            guard let port = packetIn.inPort, let flow = EthernetFrame.parse(packetIn.data)?.fiveTuple else { return [] }
+            let decision = steering.withLock { $0.decide(flow, at: SwitchPort(datapath, port)) }
+            switch decision {
+            case .drop(let rule):
+                return [(datapath, [.flowMod(rule)])]
+            case .install(_, let rules):
+                let again = PacketOut(inPort: port, actions: [.output(.table)], data: packetIn.data)
+                return rules.map { ($0.0, [.flowMod($0.1)]) } + [(datapath, [.packetOut(again)])]
+            }
+        }
+    }
+
+    var ruleRemoved: FlowRemovedNotice {
+        { [self] datapath, removed in
+            guard let (port, flow) = removed.match.exactFlow else { return }
+            steering.withLock { $0.ruleRemoved(flow, at: SwitchPort(datapath, port), now: now) }
+        }
+    }
+}
+
+extension Match {
+    /// The flow and port of an exact rule; `nil` for any other match.
+    fileprivate var exactFlow: (PortNumber, FiveTuple)? {
+        guard let port = self[.inPort], let transport = self[.ipProtocol] else { return nil }
+        let family: AddressFamily = self[.ipv4Source] == nil ? .ipv6 : .ipv4
+        guard let source = self[family == .ipv4 ? .ipv4Source : .ipv6Source],
+            let destination = self[family == .ipv4 ? .ipv4Destination : .ipv6Destination]
+        else { return nil }
+        let number = { (fields: [OXMField]) in
+            TransportPort(rawValue: UInt16(truncatingIfNeeded: fields.compactMap { self[$0]?.value }.first ?? 0))
+        }
+        return (
+            PortNumber(rawValue: UInt32(truncatingIfNeeded: port.value)),
+            FiveTuple(
+                source: IPAddress(family: family, bits: source.value),
+                destination: IPAddress(family: family, bits: destination.value),
+                transport: IPProtocol(rawValue: UInt8(truncatingIfNeeded: transport.value)),
+                sourcePort: number([.tcpSource, .udpSource, .sctpSource]),
+                destinationPort: number([.tcpDestination, .udpDestination, .sctpDestination]))
+        )
+    }
+}

@@ -1,0 +1,33 @@
+public import NetworkTypes
+public import OpenFlow
+
+/// The switches, however they are reached: what the forwarding controller needs of them and no more.
+///
+/// There are two in the box, ``EmulatedFabric`` and ``OpenFlowFabric``. Both take the very same messages.
+public protocol SwitchFabric: Sendable {
+    /// The switches that are connected, with the ports that they have.
+    func switches() async -> [DatapathID: Set<PortNumber>]
+
+    /// Applies messages to one switch: all of them in one step, or none.
+    ///
+    /// It returns when the switch has done it, and throws when it has refused.
+    func apply(_ messages: [Message.Body], to datapath: DatapathID) async throws
+
+    /// How many live connections the switches' trackers hold for each mark, over all zones.
+    ///
+    /// A connection that both ends have closed does not count.
+    func liveConnections() async throws -> [UInt32: Int]
+
+    /// Says who answers packets that switches send to the controller; `nil` for nobody.
+    ///
+    /// The answer is sent in its order, switch by switch, without waiting in between.
+    func setPacketInHandler(_ handler: PacketInAnswer?) async
+
+    /// Says who is told when rules time out; `nil` for nobody.
+    func setFlowRemovedHandler(_ handler: FlowRemovedNotice?) async
+}
+
+/// What to send to which switch in answer to a packet. Runs where the packet arrives, so it must be quick.
+public typealias PacketInAnswer = @Sendable (DatapathID, PacketIn) -> [(DatapathID, [Message.Body])]
+
+public typealias FlowRemovedNotice = @Sendable (DatapathID, FlowRemoved) -> Void
