@@ -10,13 +10,11 @@ struct GLPKSolverTests {
     }
 
     @Test func solvesManyProgramsAtOnce() async throws {
-        let expected = try (UInt64(0)..<64).map { try ReferenceSimplex().solve(RandomProgram.draw(.feasible, seed: $0)) }
+        let programs = (UInt64(0)..<64).map { RandomProgram.draw(.feasible, seed: $0) }
+        let expected = try programs.map { try ReferenceSimplex().solve($0) }
         let answers = try await withThrowingTaskGroup(of: (Int, Double?).self) { group in
-            for seed in 0..<64 {
-                group.addTask {
-                    let program = RandomProgram.draw(.feasible, seed: UInt64(seed))
-                    return (seed, try GLPKSolver().solve(program).solution?.objective)
-                }
+            for (seed, program) in programs.enumerated() {
+                group.addTask { (seed, try GLPKSolver().solve(program).solution?.objective) }
             }
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
@@ -60,7 +58,7 @@ struct GLPKSolverTests {
     }
 }
 
-@Suite(.enabled(if: !GLPKSolver.isAvailable, "this build has GLPK; what happens without it is tested with the trait off"))
+@Suite(.enabled(if: !GLPKSolver.isAvailable, "this build has GLPK; its absence is tested with the trait off"))
 struct WithoutGLPKTests {
     @Test func saysSoAndFallsBack() throws {
         #expect(throws: LinearProgramError(.solverUnavailable, "")) { try GLPKSolver().solve(.init(.minimize)) }
