@@ -73,7 +73,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("NetworkTypes"),
         tests("LinearProgramming"),
-        tests("GLPKBackend", ["LinearProgramming"]),
+        tests("GLPKBackend", ["LinearProgramming", .target(name: "CGLPK", condition: .when(traits: ["GLPK"]))]),
         tests("ServiceChaining", ["NetworkTypes"]),
         tests("OpenFlow", ["NetworkTypes"]),
         tests("OVSDB"),
@@ -85,6 +85,7 @@ let package = Package(
             "Stratos", ["ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes"] + nio),
         tests("ChainFormats", ["ServiceChaining", "NetworkTypes"]),
         tests("ChainTestbed", ["Stratos", "ServiceChaining", "ChainComposition", "OpenFlow", "NetworkTypes"] + nio),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,68 @@
+# Every target says in its comment what it does; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: setup setup-demo demo demo-ovs test test-package test-without-glpk test-examples doctor build lint format docs \
+	bench help
+
+SWIFT ?= swift
+# Empty where GLPK can be compiled against, else the option that builds without it. Recipes read it when they start, so
+# after `setup` has installed what it can.
+TRAITS = $(shell Scripts/traits.sh)
+STRATOS = $(SWIFT) run --package-path Examples -c release $(TRAITS) stratos
+FORMATTED = $(wildcard Package.swift Sources Tests Examples/Package.swift Examples/Sources Examples/Tests \
+	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
+LIBRARIES = NetworkTypes LinearProgramming ServiceChaining OpenFlow OVSDB GLPKBackend OpenFlowEmulation \
+	ChainComposition OpenFlowNIO OVSDBNIO Stratos ChainFormats ChainTestbed
+
+setup: ## install what is missing, with apt; without root it says what to run
+	Scripts/setup.sh all
+
+setup-demo:
+	Scripts/setup.sh demo
+
+demo: setup-demo ## the main job on emulated switches; needs neither root nor a switch
+	$(STRATOS) demo
+
+demo-ovs: setup ## the same on Open vSwitch, namespaces and real middleboxes; needs root
+	Scripts/doctor.sh --require-ovs
+	$(STRATOS) demo --ovs
+
+test: test-package test-without-glpk test-examples ## everything that continuous integration runs
+	@echo "make test: all steps passed"
+
+test-package:
+	$(SWIFT) test $(TRAITS)
+
+test-without-glpk:
+	$(SWIFT) build --disable-default-traits --scratch-path .build/without-glpk --target GLPKBackend
+
+test-examples:
+	@test -f Examples/Package.swift || { echo "make test: Examples/Package.swift is missing" >&2; exit 1; }
+	$(SWIFT) build --package-path Examples -c release $(TRAITS)
+	@if [ -d Examples/Tests ]; then set -x; $(SWIFT) test --package-path Examples $(TRAITS); \
+	else echo "make test: Examples has no tests of its own"; fi
+
+doctor: ## what this machine has, what it lacks, and how to get it
+	Scripts/doctor.sh
+
+build: ## compile all libraries
+	$(SWIFT) build $(TRAITS)
+
+lint: ## check the layout of all Swift files
+	$(SWIFT) format lint --strict --recursive $(FORMATTED)
+
+format: ## lay all Swift files out
+	$(SWIFT) format --in-place --recursive $(FORMATTED)
+
+docs: ## write the documentation of all libraries to Documentation/site
+	$(SWIFT) package $(TRAITS) --allow-writing-to-directory Documentation/site generate-documentation \
+		$(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation \
+		--output-path Documentation/site
+
+bench: ## measure speed and memory
+	@test -f Benchmarks/Package.swift || { echo "make bench: Benchmarks/Package.swift is missing" >&2; exit 1; }
+	$(SWIFT) run --package-path Benchmarks -c release $(TRAITS)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
