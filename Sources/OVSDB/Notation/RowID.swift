@@ -21,7 +21,9 @@ public struct RowID: Hashable, Sendable {
                 guard byte == UInt8(ascii: "-") else { return nil }
                 continue
             }
-            guard digits < 32, byte < 0x80, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
+            guard digits < 32, byte < 0x80, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+                return nil
+            }
             if digits < 16 { words.0 = words.0 << 4 | UInt64(digit) } else { words.1 = words.1 << 4 | UInt64(digit) }
             digits += 1
         }

@@ -24,7 +24,8 @@ extension Transaction {
         try replica.requireFollowing(.openVSwitch, ["bridges"])
         let name = bridge.name.rawValue
         guard replica.port(PortName(name)) == nil, !inserts(name, into: .port) else {
-            throw OVSDBError(.conflict, "a port \"\(name)\" exists or is being made; choose another name for the bridge")
+            throw OVSDBError(
+                .conflict, "a port \"\(name)\" exists or is being made; choose another name for the bridge")
         }
         let interface = insert(into: .interface, [.name: .string(name), "type": "internal"])
         let port = insert(into: .port, [.name: .string(name), "interfaces": .row(interface)])

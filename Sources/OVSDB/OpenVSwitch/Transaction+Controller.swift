@@ -17,7 +17,8 @@ extension Transaction {
             return
         }
         let rows = controllers.targets.sorted().map { target in
-            let row = insert(into: .controller, Self.newRow(["target": .string(target)], controllers.columns, maps: [:]))
+            let row = insert(
+                into: .controller, Self.newRow(["target": .string(target)], controllers.columns, maps: [:]))
             return Atom.namedUUID(row)
         }
         // Controllers that nothing refers to any more vanish by themselves.

@@ -43,6 +43,7 @@ extension Transaction {
     func requireBridge(_ bridge: BridgeName, in replica: Replica) throws(OVSDBError) {
         guard replica.bridge(bridge) == nil, !inserts(bridge.rawValue, into: .bridge) else { return }
         throw OVSDBError(
-            .unknownBridge, "there is no bridge \"\(bridge)\"; ensure the bridge first, in the same transaction or before")
+            .unknownBridge,
+            "there is no bridge \"\(bridge)\"; ensure the bridge first, in the same transaction or before")
     }
 }

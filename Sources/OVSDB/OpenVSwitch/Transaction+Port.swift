@@ -18,7 +18,8 @@ extension Transaction {
         guard replica.bridge(holding: id)?.id == replica.bridge(bridge)?.id else {
             let other = replica.bridge(holding: id)?.row[.name]?.string ?? "none"
             throw OVSDBError(
-                .conflict, "port \"\(port.name)\" is on bridge \"\(other)\", not on \"\(bridge)\"; remove it there first")
+                .conflict,
+                "port \"\(port.name)\" is on bridge \"\(other)\", not on \"\(bridge)\"; remove it there first")
         }
         bring(.port, id, row, to: port.portColumns, maps: [.externalIDs: port.externalIDs])
         guard let (id, row) = replica.interface(port.name) else { return }
