@@ -43,6 +43,7 @@ struct BundleTransaction {
     var commit: TransactionID { number(count &+ 2) }
     var discard: TransactionID { number(count &+ 3) }
     var isEnded: Bool { state == .ended }
+    var isCollecting: Bool { state == .closing }
 
     private func number(_ offset: UInt32) -> TransactionID { TransactionID(rawValue: first.rawValue &+ offset) }
 

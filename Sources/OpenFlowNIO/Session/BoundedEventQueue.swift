@@ -9,6 +9,21 @@ final class BoundedEventQueue<Element: Sendable>: Sendable {
         var head = 0
         var reader: CheckedContinuation<Element?, Never>?
         var isFinished = false
+
+        mutating func pop() -> Element? {
+            guard head < elements.count else { return nil }
+            let element = elements[head]
+            elements[head] = nil
+            head += 1
+            if head == elements.count {
+                elements.removeAll(keepingCapacity: elements.capacity <= 1024)
+                head = 0
+            } else if head > 1024, head * 2 > elements.count {
+                elements.removeFirst(head)
+                head = 0
+            }
+            return element
+        }
     }
 
     private let state = Mutex(State())
@@ -62,22 +77,5 @@ final class BoundedEventQueue<Element: Sendable>: Sendable {
             return nil
         }
         if let result { continuation.resume(returning: result) }
-    }
-}
-
-extension BoundedEventQueue.State {
-    fileprivate mutating func pop() -> Element? {
-        guard head < elements.count else { return nil }
-        let element = elements[head]
-        elements[head] = nil
-        head += 1
-        if head == elements.count {
-            elements.removeAll(keepingCapacity: elements.capacity <= 1024)
-            head = 0
-        } else if head > 1024, head * 2 > elements.count {
-            elements.removeFirst(head)
-            head = 0
-        }
-        return element
     }
 }

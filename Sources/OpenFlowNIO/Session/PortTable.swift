@@ -3,9 +3,9 @@ internal import OpenFlow
 
 /// The ports of a switch as the description and the changes since then tell them. Pure.
 struct PortTable {
-    private(set) var ports: [PortNumber: Port] = [:]
+    private(set) var ports: [PortNumber: PortDescription] = [:]
 
-    init(_ ports: [Port] = []) {
+    init(_ ports: [PortDescription] = []) {
         for port in ports { self.ports[port.number] = port }
     }
 
