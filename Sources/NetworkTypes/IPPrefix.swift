@@ -68,8 +68,17 @@ extension IPPrefix: LosslessStringConvertible {
             self.init(host: address)
             return
         }
-        guard parts[1].allSatisfy(\.isASCIIDigit), let length = Int(parts[1]) else { return nil }
+        guard let length = Int(decimalDigits: parts[1]) else { return nil }
         self.init(address, length: length)
+    }
+
+    /// Reads as ``init(_:)`` does, but refuses host bits that are set: `10.1.2.3/16` is more often a slip of the pen
+    /// than a wish for `10.1.0.0/16`.
+    public init?(exactly description: String) {
+        guard let prefix = IPPrefix(description), let text = description.split(separator: "/").first,
+            IPAddress(String(text)) == prefix.address
+        else { return nil }
+        self = prefix
     }
 
     public var description: String { "\(address)/\(length)" }

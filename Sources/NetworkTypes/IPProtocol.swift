@@ -27,7 +27,7 @@ extension IPProtocol: LosslessStringConvertible {
     public init?(_ description: String) {
         if let named = Self.names.first(where: { $0.0 == description }) {
             self = named.1
-        } else if let number = UInt8(description) {
+        } else if let number = UInt8(decimalDigits: description) {
             self.init(rawValue: number)
         } else {
             return nil

@@ -21,9 +21,7 @@ extension IPv4Address: LosslessStringConvertible {
         guard parts.count == 4 else { return nil }
         var value: UInt32 = 0
         for part in parts {
-            guard part.allSatisfy(\.isASCIIDigit), part == "0" || !part.hasPrefix("0"), let byte = UInt8(part) else {
-                return nil
-            }
+            guard let byte = UInt8(decimalDigits: part) else { return nil }
             value = value << 8 | UInt32(byte)
         }
         self.init(rawValue: value)
@@ -32,8 +30,4 @@ extension IPv4Address: LosslessStringConvertible {
     public var description: String {
         "\(rawValue >> 24).\(rawValue >> 16 & 255).\(rawValue >> 8 & 255).\(rawValue & 255)"
     }
-}
-
-extension Character {
-    var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }

@@ -32,8 +32,12 @@ extension IPv6Address: LosslessStringConvertible {
         self.init(rawValue: groups.reduce(0) { $0 << 16 | UInt128($1) })
     }
 
-    /// The address with its longest run of two or more zero groups written as `::` (RFC 5952 § 4.2).
+    /// The address with its longest run of two or more zero groups written as `::` (RFC 5952 § 4.2), and the last 32
+    /// bits of an IPv4-mapped address in dotted decimal (§ 5).
     public var description: String {
+        if rawValue >> 32 == 0xFFFF {
+            return "::ffff:\(IPv4Address(rawValue: UInt32(truncatingIfNeeded: rawValue)))"
+        }
         let groups = groups
         guard let run = Self.longestZeroRun(groups) else { return Self.join(groups[...]) }
         return Self.join(groups[..<run.lowerBound]) + "::" + Self.join(groups[run.upperBound...])
@@ -57,9 +61,7 @@ extension IPv6Address: LosslessStringConvertible {
         if text.isEmpty { return [] }
         var groups: [UInt16] = []
         for part in text.split(separator: ":", omittingEmptySubsequences: false) {
-            guard (1...4).contains(part.count), part.allSatisfy(\.isHexDigit), let group = UInt16(part, radix: 16) else {
-                return nil
-            }
+            guard part.utf8.count <= 4, let group = UInt16(hexadecimalDigits: part) else { return nil }
             groups.append(group)
         }
         return groups

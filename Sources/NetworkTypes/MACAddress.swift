@@ -21,13 +21,14 @@ public struct MACAddress: Hashable, Sendable, Comparable {
 }
 
 extension MACAddress: LosslessStringConvertible {
-    /// Reads six two-digit hexadecimal octets parted by `:` or `-`; `nil` on anything else.
+    /// Reads six two-digit hexadecimal octets parted by `:` throughout or by `-` throughout; `nil` on anything else.
     public init?(_ description: String) {
-        let octets = description.split(omittingEmptySubsequences: false) { $0 == ":" || $0 == "-" }
+        let separator: Character = description.contains(":") ? ":" : "-"
+        let octets = description.split(separator: separator, omittingEmptySubsequences: false)
         guard octets.count == 6 else { return nil }
         var value: UInt64 = 0
         for octet in octets {
-            guard (1...2).contains(octet.count), let byte = UInt8(octet, radix: 16) else { return nil }
+            guard octet.utf8.count == 2, let byte = UInt8(hexadecimalDigits: octet) else { return nil }
             value = value << 8 | UInt64(byte)
         }
         self.init(rawValue: value)

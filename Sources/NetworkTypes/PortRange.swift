@@ -49,7 +49,9 @@ public struct PortRange: Hashable, Sendable, Comparable {
 extension PortRange: LosslessStringConvertible {
     /// Reads `port` or `low-high` with low ≤ high; `nil` on anything else.
     public init?(_ description: String) {
-        let parts = description.split(separator: "-", omittingEmptySubsequences: false).map { TransportPort(String($0)) }
+        let parts = description.split(separator: "-", omittingEmptySubsequences: false).map {
+            TransportPort(String($0))
+        }
         guard (1...2).contains(parts.count), let first = parts[0], let last = parts[parts.count - 1], first <= last
         else { return nil }
         self.init(first...last)

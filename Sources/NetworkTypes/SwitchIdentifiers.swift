@@ -18,11 +18,11 @@ extension DatapathID: LosslessStringConvertible {
     public init?(_ description: String) {
         let value: UInt64?
         if description.hasPrefix("0x") {
-            value = UInt64(description.dropFirst(2), radix: 16)
+            value = UInt64(hexadecimalDigits: description.dropFirst(2))
         } else if description.utf8.count == 16 {
-            value = UInt64(description, radix: 16)
+            value = UInt64(hexadecimalDigits: description)
         } else {
-            value = UInt64(description)
+            value = UInt64(decimalDigits: description)
         }
         guard let value else { return nil }
         self.init(rawValue: value)
@@ -52,7 +52,7 @@ public struct PortNumber: RawRepresentable, Hashable, Sendable, Comparable, Expr
 
 extension PortNumber: LosslessStringConvertible {
     public init?(_ description: String) {
-        guard let number = UInt32(description) else { return nil }
+        guard let number = UInt32(decimalDigits: description) else { return nil }
         self.init(rawValue: number)
     }
 

@@ -15,7 +15,7 @@ public struct TransportPort: RawRepresentable, Hashable, Sendable, Comparable, E
 
 extension TransportPort: LosslessStringConvertible {
     public init?(_ description: String) {
-        guard let number = UInt16(description) else { return nil }
+        guard let number = UInt16(decimalDigits: description) else { return nil }
         self.init(rawValue: number)
     }
 

@@ -5,6 +5,8 @@ public struct Endpoint: Hashable, Sendable {
     public var id: EndpointID
     /// The addresses that live here; at least one prefix, of either family.
     public var prefixes: [IPPrefix]
+    /// Texts given as prefixes that are none; they match nothing and ``Policy/diagnostics(for:)`` reports them.
+    public var unreadablePrefixes: [String] = []
     /// Where it is attached; `nil` while that is not known, which is enough to validate and to evaluate.
     public var attachment: EndpointAttachment?
 

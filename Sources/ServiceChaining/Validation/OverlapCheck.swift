@@ -1,0 +1,95 @@
+internal import NetworkTypes
+
+/// Finds packets of one tenant that two chains of equal priority claim.
+///
+/// Classes can only meet where their packets enter at one place, so each place and priority is looked at alone. There
+/// the classes are sorted by prefix: prefixes nest or are disjoint, so a class is compared only with those whose prefix
+/// contains its own.
+struct OverlapCheck {
+    let tenant: Tenant
+    /// The path of the list of chains.
+    let path: PolicyPath
+
+    private struct Place: Hashable {
+        var ingress: SwitchPort?
+        /// Where the endpoint is not attached yet, it stands for its port.
+        var endpoint: EndpointID?
+        var priority: Int
+    }
+
+    private struct Claim {
+        var chain: Int
+        var traffic: TrafficClass
+    }
+
+    private struct Pair: Hashable {
+        var first: Int
+        var second: Int
+    }
+
+    func diagnostics() -> [PolicyDiagnostic] {
+        claims().flatMap { overlaps(among: $0) }.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+            .map { report($0.first, $0.second, $0.example) }
+    }
+
+    private func claims() -> [[Claim]] {
+        let endpoints = Dictionary(tenant.endpoints.map { ($0.id, $0) }) { first, _ in first }
+        var groups: [Place: [Claim]] = [:]
+        for (index, chain) in tenant.chains.enumerated() {
+            guard let source = endpoints[chain.source], let destination = endpoints[chain.destination],
+                chain.classCount(from: source, to: destination) <= Double(MatchCheck.mostClasses)
+            else { continue }
+            let port = source.attachment?.port
+            let place = Place(ingress: port, endpoint: port == nil ? source.id : nil, priority: chain.priority)
+            groups[place, default: []] += tenant.trafficClasses(of: chain).map { Claim(chain: index, traffic: $0) }
+        }
+        return Array(groups.values)
+    }
+
+    private func overlaps(among claims: [Claim]) -> [(first: Int, second: Int, example: FiveTuple)] {
+        let prefix = sweepDimension(claims)
+        var found: [Pair: FiveTuple] = [:]
+        var enclosing: [Claim] = []
+        for claim in claims.sorted(by: { (prefix($0), $0.chain) < (prefix($1), $1.chain) }) {
+            while let last = enclosing.last, !prefix(last).contains(prefix(claim)) { enclosing.removeLast() }
+            for other in enclosing where other.chain != claim.chain {
+                let pair = Pair(first: min(other.chain, claim.chain), second: max(other.chain, claim.chain))
+                guard found[pair] == nil, let example = other.traffic.commonPacket(with: claim.traffic) else { continue }
+                found[pair] = example
+            }
+            enclosing.append(claim)
+        }
+        return found.map { ($0.key.first, $0.key.second, $0.value) }
+    }
+
+    /// Sources or destinations, whichever tells the classes apart better.
+    private func sweepDimension(_ claims: [Claim]) -> (Claim) -> IPPrefix {
+        let sources = Set(claims.map(\.traffic.source)).count
+        let destinations = Set(claims.map(\.traffic.destination)).count
+        return sources > destinations ? { $0.traffic.source } : { $0.traffic.destination }
+    }
+
+    private func report(_ first: Int, _ second: Int, _ example: FiveTuple) -> PolicyDiagnostic {
+        let chains = tenant.chains
+        return PolicyDiagnostic(
+            .overlappingClasses, at: path[second],
+            "chains '\(chains[first].id)' and '\(chains[second].id)' of tenant '\(tenant.id)' both claim "
+                + "\(example) at priority \(chains[second].priority)",
+            fix: "give the chain that is to win a higher priority, or narrow one of the matches", example: example)
+    }
+}
+
+extension TrafficClass {
+    /// A packet that belongs to both classes; `nil` where there is none.
+    func commonPacket(with other: TrafficClass) -> FiveTuple? {
+        guard overlaps(other) else { return nil }
+        let transport = self.transport ?? other.transport ?? .tcp
+        return FiveTuple(
+            source: source.length >= other.source.length ? source.address : other.source.address,
+            destination: destination.length >= other.destination.length
+                ? destination.address : other.destination.address,
+            transport: transport,
+            sourcePort: max(sourcePorts.lowerBound, other.sourcePorts.lowerBound),
+            destinationPort: max(destinationPorts.lowerBound, other.destinationPorts.lowerBound))
+    }
+}
