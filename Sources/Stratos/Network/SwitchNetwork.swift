@@ -1,0 +1,39 @@
+public import NetworkTypes
+public import OVSDB
+
+/// What one host's virtual switch is to be like: its bridge, its tunnels, its ports and its controller.
+///
+/// A value; ``NetworkProvisioner`` makes a real switch like it.
+public struct SwitchNetwork: Hashable, Sendable {
+    public var bridge: BridgeConfiguration
+    public var tunnels: Tunnels
+    public var ports: [PortConfiguration]
+    /// `nil` leaves the bridge's controllers as they are.
+    public var controllers: ControllerConfiguration?
+
+    public init(
+        bridge: BridgeConfiguration, tunnels: Tunnels = .none, ports: [PortConfiguration] = [],
+        controllers: ControllerConfiguration? = nil
+    ) {
+        self.bridge = bridge
+        self.tunnels = tunnels
+        self.ports = ports
+        self.controllers = controllers
+    }
+
+    /// How the switch reaches other switches (Stratos § 6, "Forwarding controller and data plane").
+    public enum Tunnels: Hashable, Sendable {
+        case none
+        /// One VXLAN port to everywhere: the rule that sends names the peer and the key.
+        case flowBased(name: PortName, port: PortNumber)
+    }
+
+    /// Every port that the switch is to have, tunnels included.
+    var allPorts: [PortConfiguration] {
+        switch tunnels {
+        case .none: ports
+        case .flowBased(let name, let port):
+            ports + [.vxlan(name: name, remote: .perFlow, key: .perFlow, openFlowPort: port.rawValue)]
+        }
+    }
+}
