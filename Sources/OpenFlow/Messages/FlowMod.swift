@@ -19,12 +19,14 @@ public struct FlowMod: Hashable, Sendable {
     public var flags: Flags
     public var match: Match
     public var instructions: [Instruction]
+    /// OpenFlow 1.4: rules of less importance go first when a table is full; 1.3 does not carry it.
+    public var importance: UInt16
 
     public init(
         _ command: Command, table: TableID, priority: UInt16 = 0x8000, match: Match = .any,
         instructions: [Instruction] = [], cookie: Cookie = 0, cookieMask: UInt64 = 0, idleTimeout: UInt16 = 0,
         hardTimeout: UInt16 = 0, bufferID: BufferID = .none, outPort: PortNumber = .any, outGroup: GroupID = .any,
-        flags: Flags = []
+        flags: Flags = [], importance: UInt16 = 0
     ) {
         self.cookie = cookie
         self.cookieMask = cookieMask
@@ -39,6 +41,7 @@ public struct FlowMod: Hashable, Sendable {
         self.flags = flags
         self.match = match
         self.instructions = instructions
+        self.importance = importance
     }
 
     /// `OFPFC_*`.
