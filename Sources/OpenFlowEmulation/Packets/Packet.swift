@@ -1,0 +1,96 @@
+public import NetworkTypes
+
+/// An Ethernet frame as a value: the headers that a switch or a middlebox reads and writes, and an opaque payload.
+///
+/// ```swift
+/// let syn = Packet.tcp(from: client, 40_000, to: server, 80, flags: .syn, payload: Payload(id: 7, length: 8))
+/// ```
+///
+/// Sequence numbers, checksums and IP options are no part of the value; ``EthernetFrame`` computes checksums when it
+/// writes a frame.
+public struct Packet: Hashable, Sendable {
+    /// The Ethernet source.
+    public var source: MACAddress
+    /// The Ethernet destination.
+    public var destination: MACAddress
+    public var vlan: VLANTag?
+    public var content: Content
+    public var payload: Payload
+
+    public init(
+        source: MACAddress = .zero, destination: MACAddress = .zero, vlan: VLANTag? = nil, content: Content,
+        payload: Payload = .empty
+    ) {
+        self.source = source
+        self.destination = destination
+        self.vlan = vlan
+        self.content = content
+        self.payload = payload
+    }
+
+    /// What follows the Ethernet header.
+    public enum Content: Hashable, Sendable {
+        case ip(IPHeader, TransportHeader)
+        case arp(ARPHeader)
+        case other(EtherType)
+    }
+
+    /// The Ethernet type behind a VLAN tag, if there is one.
+    public var etherType: EtherType {
+        switch content {
+        case .ip(let header, _): header.family.etherType
+        case .arp: .arp
+        case .other(let type): type
+        }
+    }
+
+    /// The IP header; setting it on a packet without one changes nothing.
+    public var ip: IPHeader? {
+        get { if case .ip(let header, _) = content { header } else { nil } }
+        set {
+            guard let newValue, case .ip(_, let transport) = content else { return }
+            content = .ip(newValue, transport)
+        }
+    }
+
+    /// The transport header; setting it on a packet without IP changes nothing.
+    public var transport: TransportHeader? {
+        get { if case .ip(_, let transport) = content { transport } else { nil } }
+        set {
+            guard let newValue, case .ip(let header, _) = content else { return }
+            content = .ip(header, newValue)
+        }
+    }
+
+    public var arp: ARPHeader? {
+        get { if case .arp(let header) = content { header } else { nil } }
+        set { if let newValue, case .arp = content { content = .arp(newValue) } }
+    }
+
+    /// The length of the frame in bytes, without padding and check sequence.
+    public var byteCount: Int {
+        let link = vlan == nil ? 14 : 18
+        switch content {
+        case .ip(let header, let transport):
+            return link + (header.family == .ipv4 ? 20 : 40) + transport.byteCount(header.transport) + payload.length
+        case .arp: return link + 28
+        case .other: return link + payload.length
+        }
+    }
+}
+
+/// What a packet carries, of which only identity and length count.
+public struct Payload: Hashable, Sendable {
+    /// Travels in the first eight bytes of a frame's payload, or in as many as there are.
+    public var id: UInt64
+    /// Bytes, at most what fits an IP packet.
+    public var length: Int
+
+    /// Bits of the identity that do not fit the length are cleared, so that a payload survives a frame.
+    public init(id: UInt64, length: Int) {
+        self.length = max(0, min(length, 65_000))
+        self.id = self.length >= 8 ? id : id & ((1 << UInt64(self.length * 8)) - 1)
+    }
+
+    public static let empty = Payload(id: 0, length: 0)
+}

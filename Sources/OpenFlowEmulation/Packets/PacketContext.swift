@@ -1,0 +1,74 @@
+public import NetworkTypes
+public import OpenFlow
+
+/// What the pipeline knows of a packet besides its headers.
+public struct PacketContext: Hashable, Sendable {
+    public var inPort: PortNumber
+    public var metadata: UInt64
+    /// `reg0` to `reg7`.
+    public var registers: SIMD8<UInt32>
+    /// Filled on arrival through a tunnel; what is set here goes out with the packet through a tunnel port.
+    public var tunnel: TunnelKey
+    public var conntrack: ConntrackContext
+
+    public init(
+        inPort: PortNumber, metadata: UInt64 = 0, registers: SIMD8<UInt32> = .zero, tunnel: TunnelKey = .none,
+        conntrack: ConntrackContext = .untracked
+    ) {
+        self.inPort = inPort
+        self.metadata = metadata
+        self.registers = registers
+        self.tunnel = tunnel
+        self.conntrack = conntrack
+    }
+}
+
+/// The outer addresses and the identifier of a tunnelled packet.
+public struct TunnelKey: Hashable, Sendable {
+    public var id: UInt64
+    public var source: IPv4Address
+    public var destination: IPv4Address
+
+    public init(
+        id: UInt64, source: IPv4Address = IPv4Address(rawValue: 0), destination: IPv4Address = IPv4Address(rawValue: 0)
+    ) {
+        self.id = id
+        self.source = source
+        self.destination = destination
+    }
+
+    /// All zero: the packet came through no tunnel.
+    public static let none = TunnelKey(id: 0)
+}
+
+/// What the connection tracker found out about a packet; all zero until a `ct` action with a table.
+public struct ConntrackContext: Hashable, Sendable {
+    public var state: ConntrackState
+    public var zone: UInt16
+    public var mark: UInt32
+    public var label: UInt128
+
+    public init(state: ConntrackState = [], zone: UInt16 = 0, mark: UInt32 = 0, label: UInt128 = 0) {
+        self.state = state
+        self.zone = zone
+        self.mark = mark
+        self.label = label
+    }
+
+    public static let untracked = ConntrackContext()
+}
+
+/// What a table is asked: a packet and its context.
+public struct FlowKey: Hashable, Sendable {
+    public var packet: Packet
+    public var context: PacketContext
+
+    public init(_ packet: Packet, _ context: PacketContext) {
+        self.packet = packet
+        self.context = context
+    }
+
+    public init(_ packet: Packet, inPort: PortNumber) {
+        self.init(packet, PacketContext(inPort: inPort))
+    }
+}
