@@ -58,7 +58,7 @@ public actor ForwardingController {
         try await exclusively { controller in
             try await controller.check(policy)
             let applied = try await controller.advance(to: policy, weights, releasing: [])
-            await controller.remember(policy, weights)
+            controller.remember(policy, weights)
             return applied
         }
     }
@@ -70,7 +70,7 @@ public actor ForwardingController {
     public func releaseDrained() async throws -> DrainReport {
         try await exclusively { controller in
             let report = try await controller.drainReport()
-            if let policy = await controller.policy, !report.drained.isEmpty {
+            if let policy = controller.policy, !report.drained.isEmpty {
                 try await controller.advance(to: policy, controller.weights, releasing: report.drained)
             }
             return report
@@ -204,7 +204,7 @@ extension ForwardingController {
         isUpdating = true
         defer {
             isUpdating = false
-            waiting.popLast()?.resume()
+            if !waiting.isEmpty { waiting.removeFirst().resume() }
         }
         return try await body(self)
     }

@@ -7,12 +7,12 @@ public import OVSDB
 public struct SwitchNetwork: Hashable, Sendable {
     public var bridge: BridgeConfiguration
     public var tunnels: Tunnels
-    public var ports: [PortConfiguration]
+    public var ports: [OVSDB.PortConfiguration]
     /// `nil` leaves the bridge's controllers as they are.
     public var controllers: ControllerConfiguration?
 
     public init(
-        bridge: BridgeConfiguration, tunnels: Tunnels = .none, ports: [PortConfiguration] = [],
+        bridge: BridgeConfiguration, tunnels: Tunnels = .none, ports: [OVSDB.PortConfiguration] = [],
         controllers: ControllerConfiguration? = nil
     ) {
         self.bridge = bridge
@@ -29,7 +29,7 @@ public struct SwitchNetwork: Hashable, Sendable {
     }
 
     /// Every port that the switch is to have, tunnels included.
-    var allPorts: [PortConfiguration] {
+    var allPorts: [OVSDB.PortConfiguration] {
         switch tunnels {
         case .none: ports
         case .flowBased(let name, let port):
