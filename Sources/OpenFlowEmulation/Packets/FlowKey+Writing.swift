@@ -85,7 +85,9 @@ extension FlowKey {
         case .icmpv4Code, .icmpv6Code: header.code = UInt8(truncatingIfNeeded: value)
         case .neighbourTarget: header.target = IPv6Address(rawValue: value)
         case .neighbourSourceLink, .neighbourTargetLink:
-            if header.linkAddress != nil { header.linkAddress = MACAddress(rawValue: UInt64(truncatingIfNeeded: value)) }
+            if header.linkAddress != nil {
+                header.linkAddress = MACAddress(rawValue: UInt64(truncatingIfNeeded: value))
+            }
         default: break
         }
     }

@@ -79,7 +79,7 @@ package enum KnownField: UInt8, CaseIterable, Hashable, Sendable {
     /// True for what a controller may match but no action may write.
     package var isReadOnly: Bool {
         switch self {
-        case .inPort, .ethernetType, .ipProtocol, .ctState, .ctZone: true
+        case .ethernetType, .ipProtocol, .ctState, .ctZone: true
         default: false
         }
     }

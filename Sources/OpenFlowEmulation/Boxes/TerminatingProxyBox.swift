@@ -1,0 +1,52 @@
+public import NetworkTypes
+
+/// A proxy: it ends each connection from the left and opens one of its own to the right.
+///
+/// Nothing of the old headers survives but the destination: source address and port are the proxy's, DSCP, ECN and
+/// TTL start afresh, in both directions. Packets are relayed one for one; only a SYN opens a connection.
+public struct TerminatingProxyBox: EmulatedBox {
+    public let address: IPAddress
+    public let ports: ClosedRange<UInt16>
+    public let link: RoutedLink?
+    private var table = TranslationTable()
+
+    public init(address: IPAddress, ports: ClosedRange<UInt16> = 20_000...60_000, link: RoutedLink? = nil) {
+        self.address = address
+        self.ports = ports
+        self.link = link
+    }
+
+    /// How many connections it relays.
+    public var connectionCount: Int { table.count }
+
+    public mutating func receive(_ packet: Packet, on side: BoxSide, at now: Duration) -> BoxReaction {
+        guard link?.accepts(packet, on: side) ?? true else { return .drop("not addressed to the box") }
+        guard let flow = packet.fiveTuple, flow.transport.hasPorts else { return .drop("no connection") }
+        guard let relayed = side == .left ? outward(flow, packet) : table.inside(ofReply: flow)?.reversed else {
+            return .drop(side == .left ? "no such connection" : "reply to an unknown connection")
+        }
+        var result = packet
+        result.fiveTuple = relayed
+        result.ip = IPHeader(source: relayed.source, destination: relayed.destination, transport: relayed.transport)
+        return .emit(readdressed(result, to: side.opposite), on: side.opposite)
+    }
+
+    private func readdressed(_ packet: Packet, to side: BoxSide) -> Packet {
+        guard let link else { return packet }
+        var result = packet
+        result.source = link.address(side)
+        result.destination = link.nextHop
+        return result
+    }
+
+    private mutating func outward(_ flow: FiveTuple, _ packet: Packet) -> FiveTuple? {
+        if let known = table.outside(of: flow) { return known }
+        let opens = flow.transport != .tcp || packet.tcpFlags.contains(.syn)
+        guard opens, flow.source.family == address.family else { return nil }
+        var outer = flow
+        outer.source = address
+        guard let free = table.allocate(outer, ports: ports) else { return nil }
+        table.insert(flow, free)
+        return free
+    }
+}

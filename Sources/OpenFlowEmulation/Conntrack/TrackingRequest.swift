@@ -1,0 +1,21 @@
+/// What a `ct` action asks of the tracker, its fields already read.
+struct TrackingRequest: Hashable, Sendable {
+    var zone: UInt16
+    var commits = false
+    /// Takes the connection over for the packet's direction.
+    var forces = false
+    var mark = MaskedValue()
+    var label = MaskedValue()
+
+    struct MaskedValue: Hashable, Sendable {
+        var value: UInt128 = 0
+        var mask: UInt128 = 0
+    }
+
+    /// Writes mark and label, as Open vSwitch does for every known connection, also without a commit.
+    func write(_ connection: inout Connection) {
+        connection.mark = UInt32(
+            truncatingIfNeeded: UInt128(connection.mark) & ~mark.mask | mark.value & mark.mask)
+        connection.label = connection.label & ~label.mask | label.value & label.mask
+    }
+}

@@ -1,0 +1,35 @@
+internal import NetworkTypes
+internal import OpenFlow
+
+extension EmulatedSwitch {
+    /// Carries out a flow modification, or changes nothing.
+    mutating func apply(_ change: FlowMod) throws(Refusal) {
+        try RuleCheck(groups: groups).check(change)
+        let isDeletion = change.command == .delete || change.command == .deleteStrict
+        if change.table == .all {
+            guard isDeletion else { throw Refusal(.flowBadTable) }
+            for table in tables.keys.sorted() { try apply(change, to: table) }
+            return
+        }
+        guard change.table.rawValue < Self.tableCount else { throw Refusal(.flowBadTable) }
+        try apply(change, to: change.table)
+    }
+
+    private mutating func apply(_ change: FlowMod, to table: TableID) throws(Refusal) {
+        var changed = tables.removeValue(forKey: table) ?? FlowTable()
+        defer { tables[table] = changed }
+        report(try changed.apply(change, at: now), of: table)
+    }
+
+    /// Carries out a group modification; rules that point to a deleted group go with it.
+    mutating func apply(_ change: GroupMod) throws(Refusal) {
+        if change.command != .delete {
+            for bucket in change.buckets { try RuleCheck(groups: groups).check(bucket: bucket) }
+        }
+        for group in try groups.apply(change) {
+            for table in tables.keys.sorted() {
+                report(tables[table]?.removeRules(using: group) ?? [], of: table)
+            }
+        }
+    }
+}

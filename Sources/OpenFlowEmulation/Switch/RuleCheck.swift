@@ -1,0 +1,144 @@
+internal import NetworkTypes
+internal import OpenFlow
+
+/// What Open vSwitch checks of a rule before it takes it: fields, prerequisites, tables, groups, actions.
+struct RuleCheck {
+    let groups: GroupTable
+
+    /// - Throws: A refusal with the code that Open vSwitch gives.
+    func check(_ change: FlowMod) throws(Refusal) {
+        try check(change.match)
+        guard change.command.rawValue <= FlowMod.Command.deleteStrict.rawValue else { throw Refusal(.badFlowCommand) }
+        if change.command == .delete || change.command == .deleteStrict { return }
+        try check(change.instructions, change.match, in: change.table)
+    }
+
+    /// The actions of a packet-out may touch what the packet has.
+    func check(_ actions: [Action], of packet: Packet) throws(Refusal) {
+        var fields = [MatchField.ethernetType(packet.etherType)]
+        if let ip = packet.ip { fields.append(.ipProtocol(ip.transport)) }
+        if packet.vlan != nil { fields.append(MatchField(.vlanID, 0x1000, mask: 0x1000)) }
+        if case .icmp(let header)? = packet.transport { fields.append(MatchField(.icmpv6Type, UInt128(header.type))) }
+        try check(actions, Match(fields))
+    }
+
+    /// A bucket's packets are not known, so only what holds for all of them is checked.
+    func check(bucket: Bucket) throws(Refusal) {
+        for action in bucket.actions {
+            guard Self.isSupported(action) else { throw Refusal(.badActionType) }
+            try checkTarget(action, isTracked: false)
+        }
+    }
+
+    private func check(_ match: Match) throws(Refusal) {
+        guard match.unknown.isEmpty else { throw Refusal(.badMatchField) }
+        var seen: Set<OXMField> = []
+        for entry in match.fields {
+            guard let field = KnownField(entry.field) else { throw Refusal(.badMatchField) }
+            guard seen.insert(entry.field).inserted else { throw Refusal(.duplicateMatchField) }
+            guard entry.mask == nil || entry.field.isMaskable else { throw Refusal(.badMatchMask) }
+            guard FieldPrerequisite(field).isMet(by: match) else { throw Refusal(.badMatchPrerequisite) }
+        }
+    }
+
+    private func check(_ instructions: [Instruction], _ match: Match, in table: TableID) throws(Refusal) {
+        var seen: Set<Int> = []
+        for instruction in instructions {
+            guard seen.insert(Self.kind(instruction)).inserted else { throw Refusal(.duplicateInstruction) }
+            switch instruction {
+            case .gotoTable(let next):
+                guard next > table, next.rawValue < EmulatedSwitch.tableCount else {
+                    throw Refusal(.badInstructionTable)
+                }
+            case .applyActions(let actions), .writeActions(let actions): try check(actions, match)
+            case .meter: throw Refusal(.unsupportedInstruction)
+            case .unknown: throw Refusal(.unknownInstruction)
+            case .writeMetadata, .clearActions: break
+            }
+        }
+    }
+
+    private static func kind(_ instruction: Instruction) -> Int {
+        switch instruction {
+        case .gotoTable: 1
+        case .writeMetadata: 2
+        case .writeActions: 3
+        case .applyActions: 4
+        case .clearActions: 5
+        case .meter: 6
+        case .unknown(let type, _): Int(type) + 0x1_0000
+        }
+    }
+
+    private func check(_ actions: [Action], _ match: Match) throws(Refusal) {
+        var match = match
+        for action in actions { try check(action, &match) }
+    }
+
+    private func check(_ action: Action, _ match: inout Match) throws(Refusal) {
+        guard Self.isSupported(action) else { throw Refusal(.badActionType) }
+        try checkTarget(action, isTracked: false)
+        switch action {
+        case .output(let port, _):
+            let isReserved = port > .maximum && port < .inPort || port == .any
+            guard !isReserved, port.rawValue != 0 else { throw Refusal(.badOutPort) }
+        case .group(let id): guard groups[id] != nil else { throw Refusal(.badOutGroup) }
+        case .setField(let entry): try require(entry.field, match)
+        case .load(_, let target): try require(target.field, match)
+        case .move(let source, let target):
+            try require(source.field, match)
+            try require(target.field, match)
+        case .pushVLAN: match = Self.replacing(.vlanID, in: match, with: MatchField(.vlanID, 0x1000, mask: 0x1000))
+        case .popVLAN:
+            guard FieldPrerequisite.pinsVLAN(match) else { throw Refusal(.matchInconsistent) }
+            match = Self.replacing(.vlanID, in: match, with: MatchField(.vlanID, 0))
+        case .setNetworkTTL, .decrementNetworkTTL: try require(.ipDSCP, match)
+        case .conntrack(let tracking): try check(tracking, match)
+        default: break
+        }
+    }
+
+    private func check(_ tracking: ConntrackAction, _ match: Match) throws(Refusal) {
+        try require(.ipDSCP, match)
+        guard tracking.table.map({ $0.rawValue < EmulatedSwitch.tableCount }) ?? true else {
+            throw Refusal(.badInstructionTable)
+        }
+        guard tracking.commits || !tracking.forces else { throw Refusal(.badActionArgument) }
+        for action in tracking.actions { try checkTarget(action, isTracked: true) }
+    }
+
+    private func require(_ field: OXMField, _ match: Match) throws(Refusal) {
+        guard let known = KnownField(field), FieldPrerequisite(known).isMet(by: match),
+            field != .vlanID || FieldPrerequisite.pinsVLAN(match)
+        else { throw Refusal(.matchInconsistent) }
+    }
+
+    /// Only `ct` may set connection fields, and `ct` may set nothing else; some fields nobody may set.
+    private func checkTarget(_ action: Action, isTracked: Bool) throws(Refusal) {
+        let target: OXMField
+        switch action {
+        case .setField(let entry): target = entry.field
+        case .load(_, let subfield), .move(_, let subfield): target = subfield.field
+        default:
+            guard !isTracked else { throw Refusal(.badActionArgument) }
+            return
+        }
+        guard let known = KnownField(target) else { throw Refusal(.badSetType) }
+        guard !known.isReadOnly else { throw Refusal(.badSetArgument) }
+        let isConnectionField = known == .ctMark || known == .ctLabel
+        guard isConnectionField == isTracked else { throw Refusal(isTracked ? .badActionArgument : .badSetArgument) }
+    }
+
+    private static func isSupported(_ action: Action) -> Bool {
+        switch action {
+        case .pushMPLS, .popMPLS, .pushPBB, .popPBB, .setMPLSTTL, .decrementMPLSTTL, .copyTTLOut, .copyTTLIn, .unknown:
+            false
+        case .pushVLAN(let type): type == .vlan
+        default: true
+        }
+    }
+
+    private static func replacing(_ field: OXMField, in match: Match, with entry: MatchField) -> Match {
+        Match(match.fields.filter { $0.field != field } + [entry])
+    }
+}
