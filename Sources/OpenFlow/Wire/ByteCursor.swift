@@ -32,9 +32,15 @@ struct ByteCursor {
 
     /// An unsigned number of 1...16 bytes.
     mutating func number(_ bytes: RawSpan, byteCount: Int) throws(OpenFlowError) -> UInt128 {
-        var value: UInt128 = 0
-        for _ in 0..<byteCount { value = value << 8 | UInt128(try uint8(bytes)) }
-        return value
+        try need(byteCount)
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        for index in offset..<offset + byteCount {
+            high = high << 8 | low >> 56
+            low = low << 8 | UInt64(bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt8.self))
+        }
+        offset += byteCount
+        return UInt128(high) << 64 | UInt128(low)
     }
 
     mutating func skip(_ count: Int) throws(OpenFlowError) {

@@ -20,10 +20,14 @@ public struct MessageHeader: Hashable, Sendable {
     /// - Throws: `truncated` for fewer than eight bytes.
     public static func decode(_ bytes: RawSpan) throws(OpenFlowError) -> MessageHeader {
         var cursor = ByteCursor(bytes)
-        return MessageHeader(
-            version: OpenFlowVersion(rawValue: try cursor.uint8(bytes)),
-            type: MessageType(rawValue: try cursor.uint8(bytes)), length: try cursor.uint16(bytes),
-            transaction: TransactionID(rawValue: try cursor.uint32(bytes)))
+        return try MessageHeader(bytes, &cursor)
+    }
+
+    init(_ bytes: RawSpan, _ cursor: inout ByteCursor) throws(OpenFlowError) {
+        version = OpenFlowVersion(rawValue: try cursor.uint8(bytes))
+        type = MessageType(rawValue: try cursor.uint8(bytes))
+        length = try cursor.uint16(bytes)
+        transaction = TransactionID(rawValue: try cursor.uint32(bytes))
     }
 }
 

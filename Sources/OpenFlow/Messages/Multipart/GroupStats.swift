@@ -51,8 +51,8 @@ public struct GroupFeatures: Hashable, Sendable {
     public var types: UInt32
     /// `OFPGFC_*`: 1 weights, 2 liveness, 4 chaining, 8 checks for loops.
     public var capabilities: UInt32
-    /// Per kind of group, in the order all, select, indirect, fast failover.
-    public var perType: [Limits]
+    /// Per kind of group, in the order all, select, indirect, fast failover; always four.
+    public let perType: [Limits]
 
     public init(types: UInt32, capabilities: UInt32, perType: [Limits]) {
         self.types = types
