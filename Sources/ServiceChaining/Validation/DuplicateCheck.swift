@@ -12,7 +12,8 @@ enum DuplicateCheck {
                 found.append(
                     PolicyDiagnostic(
                         .invalidName, at: path, "the \(kind) name '\(name.prefix(longestName))' \(reason)",
-                        fix: "use 1 to \(longestName) letters, digits and marks such as '-', without spaces around them"))
+                        fix: "use 1 to \(longestName) letters, digits and marks such as '-', without spaces around them"
+                    ))
             }
             if let earlier = first.updateValue(first[name] ?? index, forKey: name) {
                 found.append(

@@ -57,7 +57,9 @@ struct ForwarderCheck {
         var needing: [DatapathID: String] = [:]
         for tenant in policy.tenants {
             let used = Set(tenant.attachedPorts.map(\.port.datapath))
-            if used.count > 1 { for datapath in used where needing[datapath] == nil { needing[datapath] = tenant.id.name } }
+            if used.count > 1 {
+                for datapath in used where needing[datapath] == nil { needing[datapath] = tenant.id.name }
+            }
         }
         return policy.forwarders.enumerated().compactMap { index, forwarder in
             guard forwarder.tunnel == nil, let tenant = needing[forwarder.datapath] else { return nil }

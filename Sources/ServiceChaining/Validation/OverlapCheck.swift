@@ -54,7 +54,9 @@ struct OverlapCheck {
             while let last = enclosing.last, !prefix(last).contains(prefix(claim)) { enclosing.removeLast() }
             for other in enclosing where other.chain != claim.chain {
                 let pair = Pair(first: min(other.chain, claim.chain), second: max(other.chain, claim.chain))
-                guard found[pair] == nil, let example = other.traffic.commonPacket(with: claim.traffic) else { continue }
+                guard found[pair] == nil, let example = other.traffic.commonPacket(with: claim.traffic) else {
+                    continue
+                }
                 found[pair] = example
             }
             enclosing.append(claim)
