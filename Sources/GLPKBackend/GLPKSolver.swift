@@ -24,7 +24,7 @@ public struct GLPKSolver: LinearProgramSolver {
 
         public var name: String { "GLPK \(String(cString: stratos_glpk_version()))" }
 
-        /// - Throws: What ``LinearProgram/validate()`` throws; `.tooLarge` beyond 32-bit indices; `.solverFailed`
+        /// - Throws: What `LinearProgram.validate()` throws; `.tooLarge` beyond 32-bit indices; `.solverFailed`
         ///   with GLPK's own message; `.numericalTrouble`.
         public func solve(
             _ program: LinearProgram, limits: LinearProgramLimits

@@ -19,7 +19,19 @@ struct ReferenceSimplexTests {
         #expect(abs(solution[reducedCost: y] - 3) < 1e-9)
     }
 
-    @Test func endsOnBealesExampleWhereTheSteepestColumnAloneCycles() throws {
+    /// Found by a search: the steepest column with the largest pivot returns to the same basis for ever.
+    @Test func endsWhereTheSteepestColumnAloneCycles() throws {
+        var program = LinearProgram(.minimize)
+        let x = [-39.0, -71, 29, 62, 84].map { program.addVariable("", .between(0, 1), cost: $0) }
+        for row in [[-61.0, -43, 7, 15, 31], [-67, 64, -85, -23, 66], [-21, 59, -57, 50, 9]] {
+            program.addRow("", .atMost(0), zip(x, row).map { .init($0, $1) })
+        }
+        let result = try solver.solve(program, limits: .init(iterations: 1_000))
+        #expect(result.status == .optimal)
+        #expect(abs((result.solution?.objective ?? .nan) + 272.0 / 3) < 1e-6)
+    }
+
+    @Test func solvesBealesExample() throws {
         var program = LinearProgram(.minimize)
         let x = zip(["a", "b", "c", "d"], [-0.75, 150, -0.02, 6]).map { program.addVariable($0, cost: $1) }
         program.addRow("1", .atMost(0), zip(x, [0.25, -60, -0.04, 9]).map { .init($0, $1) })
