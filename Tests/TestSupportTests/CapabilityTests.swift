@@ -5,13 +5,13 @@ struct CapabilityTests {
     @Test func findsProgramsByNameAndByPath() {
         #expect(Capability.path(of: "sh")?.hasSuffix("/sh") == true)
         #expect(Capability.path(of: "/bin/sh") == "/bin/sh")
-        #expect(Capability.path(of: "/bin/no-such-program") == nil)
+        #expect(Capability.path(of: "/bin/made-up-for-this-test") == nil)
         #expect(Capability.command("sh").missing == nil)
     }
 
     @Test func namesWhatIsMissing() {
-        #expect(Capability.command("no-such-program").missing?.contains("'no-such-program'") == true)
-        #expect(!Capability.all(.command("sh"), .command("no-such-program")))
+        #expect(Capability.command("made-up-for-this-test").missing?.contains("'made-up-for-this-test'") == true)
+        #expect(!Capability.all(.command("sh"), .command("made-up-for-this-test")))
         #expect(Capability.all(.command("sh")))
     }
 
