@@ -60,5 +60,7 @@ public struct OpenFlowError: Error, Hashable, Sendable, CustomStringConvertible 
         public static let badPort = Code(rawValue: "bad-port")
         public static let badFlags = Code(rawValue: "bad-flags")
         public static let badBundle = Code(rawValue: "bad-bundle")
+        /// A value that `ovs-ofctl` has no words for.
+        public static let noText = Code(rawValue: "no-text")
     }
 }

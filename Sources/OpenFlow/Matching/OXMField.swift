@@ -22,8 +22,8 @@ public struct OXMField: Hashable, Sendable {
         self.name = StaticName(name)
     }
 
-    /// The width of the value on the wire.
-    public var byteCount: Int { (Int(bits) + 7) / 8 }
+    /// The width of the value on the wire: whole bytes, and four of them for the labels of 20 bits.
+    public var byteCount: Int { bits == 20 ? 4 : (Int(bits) + 7) / 8 }
 
     /// Ones in every bit of the field.
     public var fullMask: UInt128 { bits >= 128 ? .max : (1 << UInt128(bits)) - 1 }

@@ -1,0 +1,122 @@
+import Foundation
+import NetworkTypes
+import OpenFlow
+import Testing
+
+/// `ovs-ofctl` reads both our bytes and our text; what it understands of the one must be what it does of the other.
+@Suite("Agreement with ovs-ofctl", .enabled(if: OVSControl.isPresent, "needs ovs-ofctl (openvswitch-switch)"))
+struct OVSAgreementTests {
+    @Test("Bytes and text of a flow mean the same", arguments: UInt64(1)...6)
+    func flows(seed: UInt64) throws {
+        var generator = SteeringGenerator(seed: seed)
+        let mods = (0..<300).map { _ in generator.flowMod() }
+        let fromText = try printed(["-O", "OpenFlow13", "parse-flows", "FILE"], text: mods.map { try $0.ofctlText() })
+        let fromBytes = try printed(messages: mods.map { .flowMod($0) })
+        try #require(fromText.count == mods.count && fromBytes.count == mods.count)
+        for (index, mod) in mods.enumerated() where fromText[index] != fromBytes[index] {
+            Issue.record("seed \(seed): \(try mod.ofctlText()) is \(fromText[index]) as text, \(fromBytes[index]) as bytes")
+        }
+    }
+
+    @Test("Bytes and text of a group mean the same", arguments: UInt64(1)...2)
+    func groups(seed: UInt64) throws {
+        var generator = SteeringGenerator(seed: seed)
+        for _ in 0..<25 {
+            let mod = generator.groupMod()
+            let text = try mod.ofctlText()
+            let fromText = try OVSControl.run(["-O", "OpenFlow13", "parse-group", text])
+            let bytes = try Message(1, .groupMod(mod)).encoded(version: .v1_3)
+            let fromBytes = try OVSControl.run(["ofp-print", hexadecimal(bytes)])
+            #expect(body(of: fromText) == body(of: fromBytes), "seed \(seed): \(text)")
+        }
+    }
+
+    /// Without a switch at the other end, a file that it can read ends in a failure to connect, any other in a
+    /// complaint about its line.
+    @Test("A bundle file with every command is read", arguments: UInt64(1)...4)
+    func bundles(seed: UInt64) throws {
+        var generator = SteeringGenerator(seed: seed)
+        var bodies: [Message.Body] = []
+        for _ in 0..<40 {
+            for command in [FlowMod.Command.add, .modify, .modifyStrict] { bodies.append(.flowMod(generator.flowMod(command))) }
+            for command in [FlowMod.Command.delete, .deleteStrict] { bodies.append(.flowMod(generator.deletion(command))) }
+            for command in [GroupMod.Command.add, .modify] { bodies.append(.groupMod(generator.groupMod(command))) }
+            bodies.append(.groupMod(GroupMod(.delete, generator.flip() ? .all : 5)))
+        }
+        let complaint = try complaint(about: try BundleFile.text(of: bodies))
+        #expect(complaint.contains("no-such-switch"), "seed \(seed): \(complaint)")
+        let control = try self.complaint(about: "flow add actions=frobnicate\n")
+        #expect(!control.contains("no-such-switch"))
+    }
+
+    @Test("A modify or delete in bytes is what its text says", arguments: UInt64(1)...2)
+    func deletions(seed: UInt64) throws {
+        var generator = SteeringGenerator(seed: seed)
+        let mods = (0..<50).map { _ in generator.deletion(generator.flip() ? .delete : .deleteStrict) }
+        let lines = try printed(messages: mods.map { .flowMod($0) })
+        for (mod, line) in zip(mods, lines) {
+            #expect(line.hasPrefix(mod.command == .delete ? "DEL " : "DEL_STRICT "), "\(line) \(mod)")
+            #expect(line.contains("cookie:0x5/0xffffffffffffffff") == (mod.cookieMask != 0))
+            #expect(line.contains("out_port:4") == (mod.outPort == 4), "\(line)")
+        }
+    }
+
+    @Test("Bundles and other messages are read without complaint")
+    func others() throws {
+        var generator = SteeringGenerator(seed: 3)
+        let bodies: [Message.Body] = [
+            .hello(Hello(versions: [.v1_3, .v1_4])), .echoRequest([1, 2]), .featuresRequest, .barrierRequest,
+            .bundleControl(BundleControl(.openRequest, 7)), .bundleAdd(BundleAdd(7, .flowMod(generator.flowMod()))),
+            .bundleAdd(BundleAdd(7, .groupMod(generator.groupMod()))), .bundleControl(BundleControl(.commitRequest, 7)),
+            .multipartRequest(MultipartRequest(.flow(FlowStatsRequest()))),
+            .multipartRequest(MultipartRequest(.portDescription)), .multipartRequest(MultipartRequest(.groupDescription)),
+            .roleRequest(RoleMessage(.master, generation: 3)), .error(ErrorMessage(.flowOverlap)),
+            .error(ErrorMessage(ErrorCode(experimenter: Experimenter.onf, 2313))),
+        ]
+        let text = try bodies.map { body in
+            try OVSControl.run(["ofp-print", hexadecimal(try Message(1, body).encoded(version: .v1_3))])
+        }.joined()
+        #expect(!text.contains("***"), "\(text)")
+        for word in ["ONFT_BUNDLE_CONTROL", "ONFT_BUNDLE_ADD_MESSAGE", "OPEN_REQUEST", "OFPFMFC_OVERLAP", "OFPBFC_MSG_FAILED"] {
+            #expect(text.contains(word) || text.contains(word.replacing("ONFT", with: "OFPT")), "\(word) in \(text)")
+        }
+    }
+
+    private func complaint(about file: String) throws -> String {
+        do {
+            return try OVSControl.run(["-O", "OpenFlow13", "bundle", "unix:/no-such-switch", "FILE"], file: file)
+        } catch let failure as OVSControl.Failure {
+            return failure.text
+        }
+    }
+
+    private func printed(_ arguments: [String], text lines: [String]) throws -> [String] {
+        do {
+            return flowLines(try OVSControl.run(arguments, file: lines.joined(separator: "\n") + "\n"))
+        } catch let failure as OVSControl.Failure {
+            // Its complaint names the line, counted from one.
+            let number = failure.text.split(separator: ":").compactMap { Int($0) }.first ?? 0
+            let line = (1...lines.count).contains(number) ? lines[number - 1] : ""
+            throw OVSControl.Failure(text: "\(failure.text) in: \(line)")
+        }
+    }
+
+    private func printed(messages bodies: [Message.Body]) throws -> [String] {
+        var bytes: [UInt8] = []
+        for body in bodies { try Message(1, body).append(to: &bytes, version: .v1_3) }
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("openflow-\(UUID().uuidString).bin")
+        try Data(bytes).write(to: url)
+        defer { try? FileManager.default.removeItem(at: url) }
+        return flowLines(try OVSControl.run(["ofp-parse", url.path]))
+    }
+
+    private func flowLines(_ output: String) -> [String] {
+        output.split(separator: "\n").filter { $0.hasPrefix("OFPT_FLOW_MOD") }.map { body(of: String($0)) }
+    }
+
+    /// What follows the transaction.
+    private func body(of line: String) -> String {
+        guard let end = line.range(of: "): ") ?? line.range(of: "):\n") else { return line }
+        return String(line[end.upperBound...])
+    }
+}
