@@ -11,14 +11,16 @@ import Testing
     private func network(weights: (UInt16, UInt16) = (1, 1)) -> EmulatedNetwork {
         var network = EmulatedNetwork()
         for number in [DatapathID(1), 2] {
-            let ports = (1...6).map { EmulatedPort(PortNumber(rawValue: $0)) } + [EmulatedPort(Self.tunnelPort, tunnel: .flow)]
+            let ports =
+                (1...6).map { EmulatedPort(PortNumber(rawValue: $0)) } + [EmulatedPort(Self.tunnelPort, tunnel: .flow)]
             network.add(
                 EmulatedSwitch(number, ports: ports, tunnelAddress: IPv4Address(192, 0, 2, UInt8(number.rawValue))))
         }
         network.attach(endpoint: "client", at: SwitchPort(1, 1))
         network.attach(box: "A", StatefulFirewallBox(), left: SwitchPort(1, 2), right: SwitchPort(1, 3))
         network.attach(box: "B", StatefulFirewallBox(), left: SwitchPort(1, 4), right: SwitchPort(1, 5))
-        network.attach(box: "NAT", SourceNATBox(address: Samples.v4("10.8.0.1")), left: SwitchPort(2, 2), right: SwitchPort(2, 3))
+        network.attach(
+            box: "NAT", SourceNATBox(address: Samples.v4("10.8.0.1")), left: SwitchPort(2, 2), right: SwitchPort(2, 3))
         network.attach(endpoint: "server", EmulatedEndpoint(reply: .answers), at: SwitchPort(2, 1))
         for message in Self.first(weights) { #expect(network.receive(message, at: 1).replies.isEmpty) }
         for message in Self.second { #expect(network.receive(message, at: 2).replies.isEmpty) }
@@ -43,7 +45,9 @@ import Testing
             group(.add, weights),
             .rule(0, 9, [ip, .inPort(1)], [.conntrack(look)]),
             .rule(0, 9, [ip, .inPort(3)], away), .rule(0, 9, [ip, .inPort(5)], away),
-            .rule(0, 9, [.inPort(tunnelPort), .tunnelID(11), ip], [.conntrack(ConntrackAction(zone: .immediate(1), table: 4))]),
+            .rule(
+                0, 9, [.inPort(tunnelPort), .tunnelID(11), ip],
+                [.conntrack(ConntrackAction(zone: .immediate(1), table: 4))]),
             .rule(0, 9, [.inPort(2)], [.output(1)]), .rule(0, 9, [.inPort(4)], [.output(1)]),
             .rule(1, 2, [ip, .ctMark(0)], [.group(1)]),
             .rule(1, 1, [ip], [.move(Subfield(.ctMark), Subfield(.reg0)), .resubmit(port: nil, table: 3)]),
@@ -56,7 +60,8 @@ import Testing
     private static let second: [Message] = [
         .rule([.inPort(tunnelPort), .tunnelID(22)], [.output(2)]), .rule([.inPort(3)], [.output(1)]),
         .rule([.inPort(1)], [.output(3)]),
-        .rule([ip, .inPort(2)], [.set(.tunnelID, 11), .set(.tunnelDestinationIPv4, 0xC000_0201), .output(tunnelPort)]),
+        .rule(
+            [ip, .inPort(2)], [.set(.tunnelID, 11), .set(.tunnelDestinationIPv4, 0xC000_0201), .output(tunnelPort)]),
     ]
 
     @Test func repliesComeBackThroughTheSameBoxes() {

@@ -31,7 +31,10 @@ import Testing
             (.rule(.any, [.conntrack(ConntrackAction())]), ErrorCode(.badAction, 10)),
             (.rule(.any, [.pushMPLS(.mpls)]), ErrorCode(.badAction, 0)),
             (Message(1, .groupMod(GroupMod(.modify, 7))), .groupUnknown),
-            (Message(1, .flowMod(FlowMod(.add, table: 3, instructions: [.gotoTable(3)]))), ErrorCode(.badInstruction, 2)),
+            (
+                Message(1, .flowMod(FlowMod(.add, table: 3, instructions: [.gotoTable(3)]))),
+                ErrorCode(.badInstruction, 2)
+            ),
         ]
         for (message, code) in cases { #expect(codes(bridge.receive(message)) == [code]) }
         #expect(bridge.tables.values.allSatisfy { $0.count == 0 })
@@ -57,7 +60,9 @@ import Testing
         if isFaulty { bodies.append(Message.rule(.any, [.group(8)]).body) }
         _ = bridge.receive(Message(1, .bundleControl(BundleControl(.openRequest, 3))))
         for (index, body) in bodies.enumerated() {
-            #expect(bridge.receive(Message(TransactionID(rawValue: 10 + UInt32(index)), .bundleAdd(BundleAdd(3, body)))).isEmpty)
+            #expect(
+                bridge.receive(Message(TransactionID(rawValue: 10 + UInt32(index)), .bundleAdd(BundleAdd(3, body))))
+                    .isEmpty)
         }
         #expect(bridge.groups.groups.isEmpty)
         let replies = bridge.receive(Message(2, .bundleControl(BundleControl(.commitRequest, 3))))

@@ -19,7 +19,8 @@ enum Samples {
         var packet = Packet(
             source: mac(&random), destination: mac(&random), content: content(&random))
         if random.chance(0.2) {
-            packet.vlan = VLANTag(id: .random(in: 1...4094, using: &random), priority: .random(in: 0...7, using: &random))
+            packet.vlan = VLANTag(
+                id: .random(in: 1...4094, using: &random), priority: .random(in: 0...7, using: &random))
         }
         if case .arp = packet.content { return packet }
         packet.payload = Payload(id: random.next(), length: .random(in: 0...64, using: &random))
@@ -45,7 +46,8 @@ enum Samples {
 
     private static func ip(_ family: AddressFamily, _ random: inout SeededGenerator) -> Packet.Content {
         let icmp: IPProtocol = family == .ipv4 ? .icmp : .icmpv6
-        let transport = [IPProtocol.tcp, .udp, .sctp, icmp, IPProtocol(rawValue: 89)].randomElement(using: &random) ?? .tcp
+        let transport =
+            [IPProtocol.tcp, .udp, .sctp, icmp, IPProtocol(rawValue: 89)].randomElement(using: &random) ?? .tcp
         var header = IPHeader(
             source: address(family, &random), destination: address(family, &random), transport: transport,
             dscp: DSCP(rawValue: .random(in: 0...63, using: &random)) ?? .bestEffort,
@@ -62,14 +64,17 @@ enum Samples {
                 source: TransportPort(rawValue: .random(in: 1...65535, using: &random)),
                 destination: TransportPort(rawValue: .random(in: 1...65535, using: &random)), flags: flags)
         case .icmp:
-            return .icmp(ICMPHeader(type: random.chance(0.5) ? 8 : 0, identifier: .random(in: 0...65535, using: &random)))
+            return .icmp(
+                ICMPHeader(type: random.chance(0.5) ? 8 : 0, identifier: .random(in: 0...65535, using: &random)))
         case .icmpv6: return .icmp(icmpv6(&random))
         default: return .none
         }
     }
 
     private static func icmpv6(_ random: inout SeededGenerator) -> ICMPHeader {
-        guard random.chance(0.5) else { return ICMPHeader(type: 128, identifier: .random(in: 0...65535, using: &random)) }
+        guard random.chance(0.5) else {
+            return ICMPHeader(type: 128, identifier: .random(in: 0...65535, using: &random))
+        }
         return ICMPHeader(
             type: random.chance(0.5) ? 135 : 136, target: IPv6Address(rawValue: UInt128(random.next())),
             linkAddress: mac(&random))

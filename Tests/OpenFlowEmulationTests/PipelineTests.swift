@@ -21,9 +21,11 @@ import Testing
     }
 
     @Test func bucketsWorkOnCopies() {
-        let group = GroupMod(.add, 1, type: .all, buckets: [
-            Bucket(actions: [.set(.ethernetDestination, 7), .output(2)]), Bucket(actions: [.output(3)]),
-        ])
+        let group = GroupMod(
+            .add, 1, type: .all,
+            buckets: [
+                Bucket(actions: [.set(.ethernetDestination, 7), .output(2)]), Bucket(actions: [.output(3)]),
+            ])
         var bridge = bridge([Message(1, .groupMod(group)), .rule(0, 1, .any, [.group(1), .output(4)])])
         let output = bridge.process(Samples.syn(), inPort: 1)
         #expect(output.emissions.map(\.port) == [2, 3, 4])
@@ -38,9 +40,11 @@ import Testing
     @Test func trackedCopyGoesOnElsewhereAndTheRestIsUntracked() {
         let track = ConntrackAction(commits: true, zone: .immediate(5), table: 1, actions: [.set(.ctMark, 9)])
         var bridge = bridge([
-            .rule(0, 1, [.ethernetType(.ipv4)], [
-                .set(.reg0, 3), .conntrack(track), .set(.reg0, 4), .resubmit(port: nil, table: 1),
-            ]),
+            .rule(
+                0, 1, [.ethernetType(.ipv4)],
+                [
+                    .set(.reg0, 3), .conntrack(track), .set(.reg0, 4), .resubmit(port: nil, table: 1),
+                ]),
             .rule(1, 2, [.ctMark(9), MatchField(.reg0, 3)], [.output(2)]),
             .rule(1, 2, [MatchField(.ctState, 0), MatchField(.reg0, 4)], [.output(3)]),
         ])
@@ -58,9 +62,11 @@ import Testing
     }
 
     @Test func actionSetRunsAtTheEndWithOneLastAction() {
-        let rule = FlowMod(.add, table: 0, match: [.ethernetType(.ipv4)], instructions: [
-            .writeActions([.output(2), .set(.ipDSCP, 9), .output(3)]), .gotoTable(1),
-        ])
+        let rule = FlowMod(
+            .add, table: 0, match: [.ethernetType(.ipv4)],
+            instructions: [
+                .writeActions([.output(2), .set(.ipDSCP, 9), .output(3)]), .gotoTable(1),
+            ])
         var bridge = bridge([Message(1, .flowMod(rule)), .rule(1, 1, .any, [.output(4)])])
         let output = bridge.process(Samples.syn(), inPort: 1)
         #expect(output.emissions.map(\.port) == [4, 3])
@@ -69,11 +75,14 @@ import Testing
 
     @Test func bucketWithTrackingAndResubmitOnlyResubmits() {
         let track = ConntrackAction(commits: true, zone: .immediate(1))
-        let group = GroupMod(.add, 1, buckets: [
-            Bucket(weight: 1, actions: [.resubmit(port: nil, table: 2), .set(.reg0, 5), .conntrack(track)])
-        ])
+        let group = GroupMod(
+            .add, 1,
+            buckets: [
+                Bucket(weight: 1, actions: [.resubmit(port: nil, table: 2), .set(.reg0, 5), .conntrack(track)])
+            ])
         var bridge = bridge([
-            Message(1, .groupMod(group)), .rule(0, 1, .any, [.group(1)]), .rule(2, 1, [MatchField(.reg0, 5)], [.output(2)]),
+            Message(1, .groupMod(group)), .rule(0, 1, .any, [.group(1)]),
+            .rule(2, 1, [MatchField(.reg0, 5)], [.output(2)]),
         ])
         #expect(bridge.process(Samples.syn(), inPort: 1).emissions.map(\.port) == [2])
         #expect(bridge.tracker.count == 0)

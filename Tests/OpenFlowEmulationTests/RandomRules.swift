@@ -36,7 +36,8 @@ enum RandomRules {
             fields.append(.ipProtocol(transport))
             if random.chance(0.5) {
                 let field = transport == .tcp ? OXMField.tcpDestination : .udpDestination
-                fields.append(MatchField(field, .random(in: 80...83, using: &random), mask: random.chance(0.5) ? 0xFFFE : 0xFFFF))
+                fields.append(
+                    MatchField(field, .random(in: 80...83, using: &random), mask: random.chance(0.5) ? 0xFFFE : 0xFFFF))
             }
         }
         return fields + addressFields(&random)

@@ -55,14 +55,20 @@ final class OpenVSwitch {
             try check(["ovsdb-tool", "create", path + "/conf.db", "/usr/share/openvswitch/vswitch.ovsschema"])
             let inside = ["ip", "netns", "exec", namespace]
             running.append(
-                try daemon(inside + ["ovsdb-server", path + "/conf.db", "--remote=punix:\(path)/db.sock",
-                    "--unixctl=\(path)/db.ctl"], directory))
+                try daemon(
+                    inside + [
+                        "ovsdb-server", path + "/conf.db", "--remote=punix:\(path)/db.sock",
+                        "--unixctl=\(path)/db.ctl",
+                    ], directory))
             try waitFor(path + "/db.sock")
             let client = ["ovs-vsctl", "--timeout=20", "--db=unix:\(path)/db.sock"]
             try check(client + ["--no-wait", "init"])
             running.append(
-                try daemon(inside + ["ovs-vswitchd", "unix:\(path)/db.sock", "--enable-dummy", "--disable-system",
-                    "--unixctl=\(path)/vs.ctl"], directory))
+                try daemon(
+                    inside + [
+                        "ovs-vswitchd", "unix:\(path)/db.sock", "--enable-dummy", "--disable-system",
+                        "--unixctl=\(path)/vs.ctl", "--log-file=\(path)/vs.log",
+                    ], directory))
             try waitFor(path + "/vs.ctl")
             try check(client + bridge(path))
             try waitFor(path + "/br0.mgmt")
@@ -74,11 +80,15 @@ final class OpenVSwitch {
     }
 
     private static func bridge(_ path: String) -> [String] {
-        var words = ["add-br", "br0", "--", "set", "bridge", "br0", "datapath_type=dummy", "fail_mode=secure",
-            "protocols=OpenFlow13"]
+        var words = [
+            "add-br", "br0", "--", "set", "bridge", "br0", "datapath_type=dummy", "fail_mode=secure",
+            "protocols=OpenFlow13",
+        ]
         for port in Array(1...portCount) + [sentinelPort] {
-            words += ["--", "add-port", "br0", "p\(port)", "--", "set", "interface", "p\(port)", "type=dummy",
-                "ofport_request=\(port)", "options:tx_pcap=\(path)/p\(port).pcap"]
+            words += [
+                "--", "add-port", "br0", "p\(port)", "--", "set", "interface", "p\(port)", "type=dummy",
+                "ofport_request=\(port)", "options:tx_pcap=\(path)/p\(port).pcap",
+            ]
         }
         return words
     }
@@ -144,6 +154,12 @@ final class OpenVSwitch {
             usleep(200)
         }
         return Dictionary(uniqueKeysWithValues: (1...Self.portCount).map { ($0, newFrames($0)) })
+    }
+
+    /// The end of the switch's own log, for explaining a failure.
+    var logTail: String {
+        let log = try? String(contentsOf: directory.appendingPathComponent("vs.log"), encoding: .utf8)
+        return (log ?? "").split(separator: "\n").suffix(8).joined(separator: "\n")
     }
 
     /// What a capture holds that was not read yet.

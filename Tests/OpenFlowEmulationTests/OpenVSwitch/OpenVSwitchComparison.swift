@@ -14,6 +14,14 @@ import Testing
             return
         }
         let real = try OpenVSwitch()
+        do {
+            try compare(with: real, tracks: tracks)
+        } catch {
+            Issue.record("\(error)\n\(real.logTail)")
+        }
+    }
+
+    private func compare(with real: OpenVSwitch, tracks: Bool) throws {
         var programs = RandomPrograms(random: SeededGenerator(seed: tracks ? 2 : 1), tracks: tracks)
         var compared = 0, emitted = 0, refused = 0
         for round in 0..<25 {
@@ -32,7 +40,10 @@ import Testing
                 }
                 let actual = try real.forward(EthernetFrame.serialise(packet), inPort: Int(port.rawValue))
                 let agrees = actual == expected
-                #expect(agrees, "round \(round), in \(port)\n\(Self.brief(packet))\n\(Self.brief(output.trace))\n\(Self.brief(actual))\n\(Self.brief(expected))")
+                #expect(
+                    agrees,
+                    "round \(round), in \(port)\n\(Self.brief(packet))\n\(Self.brief(output.trace))\n\(Self.brief(actual))\n\(Self.brief(expected))"
+                )
                 guard agrees else { return }
                 compared += 1
                 emitted += output.emissions.count
