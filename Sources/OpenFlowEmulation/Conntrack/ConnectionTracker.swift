@@ -20,51 +20,75 @@ public struct ConnectionTracker: Sendable {
     public var count: Int { connectionsByNumber.count }
 
     /// Sends a packet through the tracker and answers what `ct_state`, `ct_zone`, `ct_mark` and `ct_label` become.
-    mutating func track(_ packet: Packet, _ request: TrackingRequest, at now: Duration) -> ConntrackContext {
-        guard let flow = Self.flow(of: packet) else {
-            return ConntrackContext(state: [.tracked, .invalid], zone: request.zone)
+    ///
+    /// A packet that meets the connection it already met keeps its state: committed as new, it stays new.
+    mutating func track(
+        _ packet: Packet, _ request: TrackingRequest, _ memory: inout TrackingMemory, at now: Duration
+    ) -> ConntrackContext {
+        if !recalls(memory, request) {
+            if memory.zone != request.zone { memory.state = [] }
+            look(packet, request, &memory, at: now)
         }
-        let key = ConnectionKey(zone: request.zone, flow: flow)
-        let (number, state) = find(key, packet, request, at: now)
-        var context = ConntrackContext(state: state.union(.tracked), zone: request.zone)
-        guard let number, let index = connectionsByNumber.index(forKey: number) else { return context }
+        memory.state.insert(.tracked)
+        memory.zone = request.zone
+        var context = ConntrackContext(state: memory.state, zone: request.zone)
+        guard let index = memory.connection.flatMap({ connectionsByNumber.index(forKey: $0) }) else { return context }
         request.write(&connectionsByNumber.values[index])
         context.mark = connectionsByNumber.values[index].mark
         context.label = connectionsByNumber.values[index].label
         return context
     }
 
-    private mutating func find(
-        _ key: ConnectionKey, _ packet: Packet, _ request: TrackingRequest, at now: Duration
-    ) -> (Int?, ConntrackState) {
-        guard let number = liveNumber(key, at: now) else { return open(key, packet, request, at: now) }
+    private func recalls(_ memory: TrackingMemory, _ request: TrackingRequest) -> Bool {
+        guard let number = memory.connection, !request.forces else { return false }
+        return connectionsByNumber[number]?.zone == request.zone
+    }
+
+    private mutating func look(
+        _ packet: Packet, _ request: TrackingRequest, _ memory: inout TrackingMemory, at now: Duration
+    ) {
+        guard let flow = Self.flow(of: packet) else {
+            memory = TrackingMemory(state: .invalid, zone: request.zone, connection: nil)
+            return
+        }
+        let key = ConnectionKey(zone: request.zone, flow: flow)
+        guard let number = liveNumber(key, at: now) else { return open(key, packet, request, &memory, at: now) }
         let isReply = connectionsByNumber[number].map { $0.original != key.flow } ?? false
         if isReply, request.forces {
             remove(number)
-            return open(key, packet, request, at: now)
+            return open(key, packet, request, &memory, at: now)
         }
+        memory.connection = number
         switch update(number, packet, isReply: isReply, at: now) {
-        case .new: return (number, .new)
-        case .established: return (number, isReply ? [.established, .reply] : .established)
-        case .invalid: return (number, .invalid)
+        case .new: memory.state.insert(.new)
+        case .established:
+            memory.state.remove(.new)
+            memory.state.formUnion(isReply ? [.established, .reply] : .established)
+        case .invalid: memory.state = .invalid
         case .reopens:
             remove(number)
-            return open(key, packet, request, at: now)
+            open(key, packet, request, &memory, at: now)
         }
     }
 
     private mutating func open(
-        _ key: ConnectionKey, _ packet: Packet, _ request: TrackingRequest, at now: Duration
-    ) -> (Int?, ConntrackState) {
-        guard let progress = ConnectionProgress(opening: packet) else { return (nil, .invalid) }
-        guard request.commits else { return (nil, .new) }
+        _ key: ConnectionKey, _ packet: Packet, _ request: TrackingRequest, _ memory: inout TrackingMemory,
+        at now: Duration
+    ) {
+        memory.connection = nil
+        guard let progress = ConnectionProgress(opening: packet) else {
+            memory.state = .invalid
+            return
+        }
+        memory.state = .new
+        guard request.commits else { return }
         let number = nextNumber
         nextNumber += 1
         connectionsByNumber[number] = Connection(
             zone: key.zone, original: key.flow, expires: now + progress.lifetime, progress: progress)
         numbers[key] = number
         numbers[key.reversed] = number
-        return (number, .new)
+        memory.connection = number
     }
 
     private mutating func update(

@@ -1,3 +1,5 @@
+internal import OpenFlow
+
 /// What a `ct` action asks of the tracker, its fields already read.
 struct TrackingRequest: Hashable, Sendable {
     var zone: UInt16
@@ -18,4 +20,12 @@ struct TrackingRequest: Hashable, Sendable {
             truncatingIfNeeded: UInt128(connection.mark) & ~mark.mask | mark.value & mark.mask)
         connection.label = connection.label & ~label.mask | label.value & label.mask
     }
+}
+
+/// What a packet carries with it through the data path from one `ct` action to the next.
+struct TrackingMemory: Hashable, Sendable {
+    var state: ConntrackState = []
+    var zone: UInt16 = 0
+    /// The connection it met last.
+    var connection: Int?
 }

@@ -24,7 +24,7 @@ extension PipelinePass {
         case .decrementNetworkTTL: return decrementTTL()
         case .resubmit(let port, let next): resubmit(port, next)
         case .conntrack(let action): track(action)
-        case .clearConntrack: key.context.conntrack = .untracked
+        case .clearConntrack: forgetTracking()
         default: break
         }
         return true
@@ -78,6 +78,11 @@ extension PipelinePass {
         let target = next.map { $0 == .all ? table : $0 } ?? table
         let inPort = port.map { $0 == .inPort ? key.context.inPort : $0 } ?? key.context.inPort
         lookUp(target, inPort: inPort, deepens: target <= table)
+    }
+
+    private mutating func forgetTracking() {
+        if key.context.conntrack.state.contains(.tracked) { result.effects.append(.forget) }
+        key.context.conntrack = .untracked
     }
 
     /// Hands the packet to the tracker, and forgets for the actions that follow what was known of it.

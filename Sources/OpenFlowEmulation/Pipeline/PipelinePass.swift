@@ -19,6 +19,8 @@ enum PipelineEffect: Hashable, Sendable {
     case output(PortNumber, Packet, TunnelKey)
     case controller(FlowKey, PacketCause)
     case track(TrackingRequest, FlowKey, then: TableID?, ActionSet)
+    /// Forgets what the tracker found out.
+    case forget
 }
 
 /// Why a packet goes to the controller.

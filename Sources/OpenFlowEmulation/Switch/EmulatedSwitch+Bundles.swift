@@ -53,8 +53,7 @@ extension EmulatedSwitch {
             do throws(Refusal) {
                 try changed.apply(message.body)
             } catch {
-                let cause = Message(message.transaction, .error(ErrorMessage(error.code)))
-                throw Refusal(.bundle(13), cause: cause)
+                throw Refusal(.bundle(13), cause: Self.error(error.code, about: message))
             }
         }
         self = changed

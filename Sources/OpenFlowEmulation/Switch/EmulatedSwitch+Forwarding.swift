@@ -1,6 +1,12 @@
 public import NetworkTypes
 internal import OpenFlow
 
+/// What a packet carries with it from pass to pass, besides its key.
+struct Route {
+    var recirculations = 0
+    var memory = TrackingMemory()
+}
+
 extension EmulatedSwitch {
     /// Takes a packet in by a port and does what the rules say.
     ///
@@ -14,7 +20,7 @@ extension EmulatedSwitch {
         portCounters[inPort, default: PortStats(port: inPort)].receivedBytes &+= UInt64(packet.byteCount)
         var output = SwitchOutput()
         let key = FlowKey(packet, PacketContext(inPort: inPort, tunnel: tunnel))
-        run(key, from: 0, ActionSet(), recirculations: 0, into: &output)
+        run(key, from: 0, ActionSet(), Route(), into: &output)
         queue += output.packetIns.map { Message(0, .packetIn($0)) }
         return output
     }
@@ -24,7 +30,7 @@ extension EmulatedSwitch {
         var output = SwitchOutput()
         var pass = PipelinePass(environment, FlowKey(packet, inPort: inPort))
         let result = pass.run(actions)
-        perform(result, recirculations: 0, into: &output)
+        perform(result, Route(), into: &output)
         queue += output.packetIns.map { Message(0, .packetIn($0)) }
         return output
     }
@@ -34,9 +40,9 @@ extension EmulatedSwitch {
     }
 
     private mutating func run(
-        _ key: FlowKey, from table: TableID, _ set: ActionSet, recirculations: Int, into output: inout SwitchOutput
+        _ key: FlowKey, from table: TableID, _ set: ActionSet, _ route: Route, into output: inout SwitchOutput
     ) {
-        perform(translate(key, from: table, set), recirculations: recirculations, into: &output)
+        perform(translate(key, from: table, set), route, into: &output)
     }
 
     /// In a function of its own, so that the pass has let go of the tables before counters change them.
@@ -45,33 +51,43 @@ extension EmulatedSwitch {
         return pass.run(from: table)
     }
 
-    private mutating func perform(_ result: PipelineResult, recirculations: Int, into output: inout SwitchOutput) {
+    private mutating func perform(_ result: PipelineResult, _ route: Route, into output: inout SwitchOutput) {
         output.trace += result.trace
         for hit in result.hits { tables[hit.table]?.credit(hit.rule, bytes: hit.byteCount, at: now) }
         for hit in result.groupHits { groups.credit(hit.group, bucket: hit.bucket, bytes: hit.byteCount) }
-        for effect in result.effects { perform(effect, recirculations, into: &output) }
+        var route = route
+        for effect in result.effects { perform(effect, &route, into: &output) }
     }
 
-    private mutating func perform(_ effect: PipelineEffect, _ recirculations: Int, into output: inout SwitchOutput) {
+    private mutating func perform(_ effect: PipelineEffect, _ route: inout Route, into output: inout SwitchOutput) {
         switch effect {
         case .output(let port, let packet, let tunnel): emit(packet, port, tunnel, into: &output)
         case .controller(let key, let cause):
             if ports[key.context.inPort]?.configuration.contains(.noPacketIn) != true {
                 output.packetIns.append(Self.packetIn(key, cause))
             }
+        case .forget: route.memory = TrackingMemory()
         case .track(let request, let key, let next, let set):
-            let found = tracker.track(key.packet, request, at: now)
+            let found = tracker.track(key.packet, request, &route.memory, at: now)
             output.trace.append(.tracked(found))
             guard let next else { return }
-            guard recirculations < Self.maximumRecirculations else {
-                output.trace.append(.notice(.tooManyRecirculations))
-                return
-            }
             var key = key
             key.context.conntrack = found
-            output.trace.append(.recirculated(next))
-            run(key, from: next, set, recirculations: recirculations + 1, into: &output)
+            recirculate(key, to: next, set, route, into: &output)
         }
+    }
+
+    private mutating func recirculate(
+        _ key: FlowKey, to table: TableID, _ set: ActionSet, _ route: Route, into output: inout SwitchOutput
+    ) {
+        guard route.recirculations < Self.maximumRecirculations else {
+            output.trace.append(.notice(.tooManyRecirculations))
+            return
+        }
+        output.trace.append(.recirculated(table))
+        var route = route
+        route.recirculations += 1
+        run(key, from: table, set, route, into: &output)
     }
 
     private mutating func emit(

@@ -10,9 +10,14 @@ extension EmulatedSwitch {
         do throws(Refusal) {
             return try answer(message).map { Message(message.transaction, $0) }
         } catch {
-            let own = Message(message.transaction, .error(ErrorMessage(error.code)))
-            return (error.cause.map { [$0] } ?? []) + [own]
+            return (error.cause.map { [$0] } ?? []) + [Self.error(error.code, about: message)]
         }
+    }
+
+    /// An error with the first 64 bytes of what it is about (OpenFlow 1.3.5 § 7.4.4).
+    static func error(_ code: ErrorCode, about message: Message) -> Message {
+        let refused = (try? message.encoded(version: .v1_3)) ?? []
+        return Message(message.transaction, .error(ErrorMessage(code, data: Array(refused.prefix(64)))))
     }
 
     private mutating func answer(_ message: Message) throws(Refusal) -> [Message.Body] {

@@ -19,15 +19,15 @@ struct RuleCheck {
         if let ip = packet.ip { fields.append(.ipProtocol(ip.transport)) }
         if packet.vlan != nil { fields.append(MatchField(.vlanID, 0x1000, mask: 0x1000)) }
         if case .icmp(let header)? = packet.transport { fields.append(MatchField(.icmpv6Type, UInt128(header.type))) }
-        try check(actions, Match(fields))
+        var match = Match(fields)
+        for action in actions { try checkAlone(action) }
+        if let late = try check(actions, &match) { throw late }
+        try checkGroups(in: actions)
     }
 
     /// A bucket's packets are not known, so only what holds for all of them is checked.
     func check(bucket: Bucket) throws(Refusal) {
-        for action in bucket.actions {
-            guard Self.isSupported(action) else { throw Refusal(.badActionType) }
-            try checkTarget(action, isTracked: false)
-        }
+        for action in bucket.actions { try checkAlone(action) }
     }
 
     private func check(_ match: Match) throws(Refusal) {
@@ -41,21 +41,49 @@ struct RuleCheck {
         }
     }
 
+    /// In Open vSwitch's order: what can be seen of each part alone, then what depends on the match, then groups.
     private func check(_ instructions: [Instruction], _ match: Match, in table: TableID) throws(Refusal) {
         var seen: Set<Int> = []
         for instruction in instructions {
             guard seen.insert(Self.kind(instruction)).inserted else { throw Refusal(.duplicateInstruction) }
-            switch instruction {
-            case .gotoTable(let next):
-                guard next > table, next.rawValue < EmulatedSwitch.tableCount else {
-                    throw Refusal(.badInstructionTable)
-                }
-            case .applyActions(let actions), .writeActions(let actions): try check(actions, match)
-            case .meter: throw Refusal(.unsupportedInstruction)
-            case .unknown: throw Refusal(.unknownInstruction)
-            case .writeMetadata, .clearActions: break
-            }
+            try checkAlone(instruction)
         }
+        var match = match, late: Refusal?
+        for case .applyActions(let actions) in instructions { late = try check(actions, &match) }
+        for case .writeActions(let actions) in instructions { _ = try check(actions, &match) }
+        for case .gotoTable(let next) in instructions {
+            guard next > table, next.rawValue < EmulatedSwitch.tableCount else { throw Refusal(.badInstructionTable) }
+        }
+        if let late { throw late }
+        for instruction in instructions { try checkGroups(in: instruction) }
+    }
+
+    private func checkAlone(_ instruction: Instruction) throws(Refusal) {
+        switch instruction {
+        case .applyActions(let actions):
+            for action in actions { try checkAlone(action) }
+        case .writeActions(let actions):
+            for action in actions where !Self.setsConnection(action) { try checkAlone(action) }
+        case .meter: throw Refusal(.unsupportedInstruction)
+        case .unknown: throw Refusal(.unknownInstruction)
+        case .gotoTable, .writeMetadata, .clearActions: break
+        }
+    }
+
+    /// Open vSwitch does not notice a connection field that is set in an action set.
+    private static func setsConnection(_ action: Action) -> Bool {
+        if case .setField(let entry) = action { entry.field == .ctMark || entry.field == .ctLabel } else { false }
+    }
+
+    private func checkGroups(in instruction: Instruction) throws(Refusal) {
+        switch instruction {
+        case .applyActions(let actions), .writeActions(let actions): try checkGroups(in: actions)
+        default: break
+        }
+    }
+
+    private func checkGroups(in actions: [Action]) throws(Refusal) {
+        for case .group(let id) in actions where groups[id] == nil { throw Refusal(.badOutGroup) }
     }
 
     private static func kind(_ instruction: Instruction) -> Int {
@@ -70,19 +98,42 @@ struct RuleCheck {
         }
     }
 
-    private func check(_ actions: [Action], _ match: Match) throws(Refusal) {
-        var match = match
-        for action in actions { try check(action, &match) }
+    private func checkAlone(_ action: Action) throws(Refusal) {
+        guard Self.isSupported(action) else { throw Refusal(.badActionType) }
+        try checkTarget(action, isTracked: false)
+        guard case .conntrack(let tracking) = action else { return }
+        guard tracking.commits || !tracking.forces else { throw Refusal(.badActionArgument) }
+        for action in tracking.actions { try checkTarget(action, isTracked: true) }
+    }
+
+    /// Follows what the actions do to the packet's kind.
+    ///
+    /// - Returns: What Open vSwitch refuses only when it has found nothing else, and never in an action set.
+    private func check(_ actions: [Action], _ match: inout Match) throws(Refusal) -> Refusal? {
+        var late: Refusal?
+        for action in actions {
+            do throws(Refusal) {
+                try check(action, &match)
+            } catch {
+                guard Self.isRefusedLate(action) else { throw error }
+                late = late ?? error
+            }
+        }
+        return late
+    }
+
+    private static func isRefusedLate(_ action: Action) -> Bool {
+        switch action {
+        case .popVLAN, .setNetworkTTL, .decrementNetworkTTL: true
+        default: false
+        }
     }
 
     private func check(_ action: Action, _ match: inout Match) throws(Refusal) {
-        guard Self.isSupported(action) else { throw Refusal(.badActionType) }
-        try checkTarget(action, isTracked: false)
         switch action {
         case .output(let port, _):
             let isReserved = port > .maximum && port < .inPort || port == .any
             guard !isReserved, port.rawValue != 0 else { throw Refusal(.badOutPort) }
-        case .group(let id): guard groups[id] != nil else { throw Refusal(.badOutGroup) }
         case .setField(let entry): try require(entry.field, match)
         case .load(_, let target): try require(target.field, match)
         case .move(let source, let target):
@@ -100,11 +151,8 @@ struct RuleCheck {
 
     private func check(_ tracking: ConntrackAction, _ match: Match) throws(Refusal) {
         try require(.ipDSCP, match)
-        guard tracking.table.map({ $0.rawValue < EmulatedSwitch.tableCount }) ?? true else {
-            throw Refusal(.badInstructionTable)
-        }
-        guard tracking.commits || !tracking.forces else { throw Refusal(.badActionArgument) }
-        for action in tracking.actions { try checkTarget(action, isTracked: true) }
+        let state = ConntrackState(rawValue: UInt32(truncatingIfNeeded: match[.ctState]?.value ?? 0))
+        guard !tracking.commits || !state.contains(.invalid) else { throw Refusal(.matchInconsistent) }
     }
 
     private func require(_ field: OXMField, _ match: Match) throws(Refusal) {
