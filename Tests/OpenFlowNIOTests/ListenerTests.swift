@@ -181,6 +181,8 @@ import Testing
         }
         let peer = try await FakeSwitch.connect(to: path, answer: FakeSwitch.polite(3))
         _ = try await listener.session(3, within: .seconds(5))
+        _ = try await FakeSwitch.connect(port: port, answer: FakeSwitch.polite(4))
+        try await listener.session(4, within: .seconds(5)).barrier()
         await listener.close()
         try await run.value
         #expect(try await eventually { peer.isClosed })
