@@ -60,7 +60,9 @@ import Testing
         let answer: FakeSwitch.Answer = { message in
             switch message.body {
             case .roleRequest, .flowMod:
-                return [Message(message.transaction, .error(ErrorMessage(.flowOverlap, data: [4, 14, 0, 8, 0, 0, 0, 0])))]
+                return [
+                    Message(message.transaction, .error(ErrorMessage(.flowOverlap, data: [4, 14, 0, 8, 0, 0, 0, 0])))
+                ]
             default: return []
             }
         }
@@ -115,7 +117,11 @@ import Testing
         try await withSession(answer: answer) { (session, _) async throws in
             #expect(try await session.flows().count == 500)
         }
-        try await withSession { $0.maximumReplyBytes = 10000 } answer: { answer($0) } _: { (session, _) async throws in
+        try await withSession {
+            $0.maximumReplyBytes = 10000
+        } answer: {
+            answer($0)
+        } _: { (session, _) async throws in
             #expect(await code { _ = try await session.flows() } == .replyTooLarge)
             try await session.barrier()
         }
@@ -130,7 +136,9 @@ import Testing
                 let reply = BundleControl.ControlType(rawValue: control.type.rawValue + 1)
                 return [Message(message.transaction, .bundleControl(BundleControl(reply, control.bundle)))]
             case .bundleAdd:
-                let index = count.withLock { count in defer { count += 1 }; return count }
+                let index = count.withLock { count in
+                    defer { count += 1 }; return count
+                }
                 return index == refused ? [Message(message.transaction, .error(ErrorMessage(.flowBadTable)))] : []
             default: return []
             }
@@ -187,7 +195,9 @@ import Testing
 
     @Test("Packet-ins beyond the limit are dropped and counted; other events are not pushed out")
     func flood() async throws {
-        try await withSession { $0.packetInQueueLimit = 10 } _: { (session, peer) async throws in
+        try await withSession {
+            $0.packetInQueueLimit = 10
+        } _: { (session, peer) async throws in
             for _ in 0..<100 { try await peer.send(Message(0, Self.packet)) }
             try await peer.send(Message(0, .portStatus(PortStatus(.delete, FakeSwitch.port(1)))))
             #expect(try await eventually { session.ports.count == 1 })
@@ -271,12 +281,18 @@ import Testing
 
     @Test("A message that cannot be read is survived, and its request told; too many are not")
     func malformed() async throws {
-        try await withSession { $0.malformedMessageLimit = 2 } _: { (session, peer) async throws in
+        try await withSession {
+            $0.malformedMessageLimit = 2
+        } _: { (session, peer) async throws in
             let request = Task { await code { _ = try await session.request(.roleRequest(RoleMessage(.equal))) } }
             #expect(
-                try await eventually { peer.received.contains { if case .roleRequest = $0.body { true } else { false } } })
+                try await eventually {
+                    peer.received.contains { if case .roleRequest = $0.body { true } else { false } }
+                })
             let xid = try #require(peer.received.last).transaction.rawValue
-            try await peer.send([4, 25, 0, 9, UInt8(xid >> 24), UInt8(xid >> 16 & 255), UInt8(xid >> 8 & 255), UInt8(xid & 255), 0])
+            try await peer.send([
+                4, 25, 0, 9, UInt8(xid >> 24), UInt8(xid >> 16 & 255), UInt8(xid >> 8 & 255), UInt8(xid & 255), 0,
+            ])
             #expect(await request.value == .malformedMessage)
             try await session.barrier()
             for _ in 0..<2 { try await peer.send([4, 25, 0, 9, 0, 0, 0, 0, 0]) }

@@ -139,8 +139,12 @@ extension OpenFlowListener {
     func nextEvent() async throws -> ListenerEvent? {
         try await withThrowingTaskGroup(of: ListenerEvent?.self) { tasks in
             let events = events
-            tasks.addTask { for await event in events { return event }; return nil }
-            tasks.addTask { try await Task.sleep(for: .seconds(5)); return nil }
+            tasks.addTask {
+                for await event in events { return event }; return nil
+            }
+            tasks.addTask {
+                try await Task.sleep(for: .seconds(5)); return nil
+            }
             defer { tasks.cancelAll() }
             return try await tasks.next() ?? nil
         }
