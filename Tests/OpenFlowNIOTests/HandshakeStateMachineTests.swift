@@ -165,7 +165,8 @@ import Testing
             return
         }
         var endless = afterFeatures(limit: 1000)
-        _ = receive(&endless, ports([Self.port], more: true), xid: HandshakeStateMachine.portDescription, byteCount: 900)
+        _ = receive(
+            &endless, ports([Self.port], more: true), xid: HandshakeStateMachine.portDescription, byteCount: 900)
         let end = receive(
             &endless, ports([Self.port], more: true), xid: HandshakeStateMachine.portDescription, byteCount: 900)
         guard case .reject = end else {

@@ -76,7 +76,8 @@ import Testing
     @Test(
         "Silence, half a message, and a handshake that stops are timed out",
         arguments: [
-            [], [4, 0, 0], [4, 0, 0, 16, 0, 0, 0, 1, 0, 1], [4, 0, 0, 8, 0, 0, 0, 1], Array("GET / HTTP/1.1\r\n\r\n".utf8),
+            [], [4, 0, 0], [4, 0, 0, 16, 0, 0, 0, 1, 0, 1], [4, 0, 0, 8, 0, 0, 0, 1],
+            Array("GET / HTTP/1.1\r\n\r\n".utf8),
         ] as [[UInt8]])
     func silence(bytes: [UInt8]) async throws {
         try await withUnixListener {
@@ -92,7 +93,9 @@ import Testing
 
     @Test("A message above the receive limit ends the connection")
     func tooLong() async throws {
-        try await withUnixListener { $0.maximumMessageLength = 512 } _: { listener, path in
+        try await withUnixListener {
+            $0.maximumMessageLength = 512
+        } _: { listener, path in
             let peer = try await FakeSwitch.connect(to: path, answer: FakeSwitch.polite(1))
             let session = try await listener.session(1, within: .seconds(5))
             try await peer.send([4, 3, 2, 1, 0, 0, 0, 0])
@@ -122,7 +125,9 @@ import Testing
 
     @Test("Connections beyond the cap are closed at once")
     func cap() async throws {
-        try await withUnixListener { $0.maximumConnections = 2 } _: { listener, path in
+        try await withUnixListener {
+            $0.maximumConnections = 2
+        } _: { listener, path in
             let peers = [try await FakeSwitch.connect(to: path), try await FakeSwitch.connect(to: path)]
             #expect(try await eventually { listener.connectionCount == 2 })
             let third = try await FakeSwitch.connect(to: path)
@@ -181,6 +186,8 @@ import Testing
         }
         let peer = try await FakeSwitch.connect(to: path, answer: FakeSwitch.polite(3))
         _ = try await listener.session(3, within: .seconds(5))
+        _ = try await FakeSwitch.connect(port: port, answer: FakeSwitch.polite(4))
+        try await listener.session(4, within: .seconds(5)).barrier()
         await listener.close()
         try await run.value
         #expect(try await eventually { peer.isClosed })

@@ -45,11 +45,13 @@ extension ConnectionHandler {
         }
     }
 
-    /// Ends the session with a reason, after what is already written has been flushed.
+    /// Ends the session with a reason, with what is already written still going out.
     func close(_ error: OpenFlowSessionError) {
         guard !isEnded else { return }
-        flush()
+        emptyOutbox()
+        // Told before the flush: that fails when the peer has gone already, and would give its own reason.
         end(error)
+        context?.flush()
         context?.close(promise: nil)
     }
 

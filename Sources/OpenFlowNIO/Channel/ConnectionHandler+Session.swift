@@ -33,7 +33,8 @@ extension ConnectionHandler {
         if let place = bundles.place(of: error.transaction) {
             perform(bundles.refused(error.transaction, bundleError(error, place.index), now: .now()))
         } else if let ending = requests.fail(
-            error.transaction, { OpenFlowSessionError(.refused, "the switch refused \($0): \(error)", switchError: error) })
+            error.transaction,
+            { OpenFlowSessionError(.refused, "the switch refused \($0): \(error)", switchError: error) })
         {
             ending.waiter(ending.result)
         } else {

@@ -37,7 +37,7 @@ extension ConnectionHandler {
         }
     }
 
-    private func emptyOutbox() {
+    func emptyOutbox() {
         guard let context, !outbox.isEmpty else { return }
         context.write(wrapOutboundOut(context.channel.allocator.buffer(bytes: outbox)), promise: nil)
         outbox.removeAll(keepingCapacity: outbox.capacity <= 4 * Self.outboxLimit)

@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// Connects to a switch that listens itself: Open vSwitch's `unix:…/BRIDGE.mgmt`, or a `ptcp:` target.
 ///
-/// Open vSwitch serves such connections like any controller's, but sends no packet-ins on them unless asked.
+/// Open vSwitch serves such a connection like that of a controller, packet-ins included, whether or not one is set.
 public enum OpenFlowConnector {
     /// Connects, shakes hands, and closes the session when the body has run.
     ///

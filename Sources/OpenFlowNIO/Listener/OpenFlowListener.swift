@@ -82,7 +82,7 @@ public final class OpenFlowListener: Sendable {
         do {
             for address in addresses { bound.append(try await socket.bind(address)) }
         } catch {
-            await close(bound.map(\.channel), bound.map(\.address))
+            await close(bound.map(\.channel))
             try? await ownGroup?.shutdownGracefully()
             throw error
         }
@@ -124,14 +124,14 @@ public final class OpenFlowListener: Sendable {
     /// Stops listening, closes all sessions, and removes socket files. Does nothing the second time.
     public func close() async {
         guard switchboard.stop() else { return }
-        await Self.close(channels, addresses)
+        await Self.close(channels)
         for session in sessions.values { session.close() }
         await switchboard.closeAll()
         try? await ownGroup?.shutdownGracefully()
     }
 
-    private static func close(_ channels: [any Channel], _ addresses: [OpenFlowAddress]) async {
+    /// Closing a unix socket removes its file as well.
+    private static func close(_ channels: [any Channel]) async {
         for channel in channels { try? await channel.close() }
-        for case .unix(let path) in addresses { SocketFile.remove(path) }
     }
 }

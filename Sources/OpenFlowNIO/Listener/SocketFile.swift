@@ -28,10 +28,6 @@ enum SocketFile {
         unlink(path)
     }
 
-    static func remove(_ path: String) {
-        unlink(path)
-    }
-
     private static func isAnswered(_ path: String, on group: any EventLoopGroup) async -> Bool {
         let attempt = ClientBootstrap(group: group).connectTimeout(.seconds(1)).connect(unixDomainSocketPath: path)
         guard let channel = try? await attempt.get() else { return false }

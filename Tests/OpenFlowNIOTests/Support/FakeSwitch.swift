@@ -15,14 +15,25 @@ final class FakeSwitch: Sendable {
 
     /// Connects to a unix socket. Without an answer it is silent; it never sends anything by itself.
     static func connect(to path: String, answer: @escaping Answer = { _ in [] }) async throws -> FakeSwitch {
+        try await connect(answer) { try await $0.connect(unixDomainSocketPath: path).get() }
+    }
+
+    /// Connects to a TCP port of this machine.
+    static func connect(port: Int, answer: @escaping Answer = { _ in [] }) async throws -> FakeSwitch {
+        try await connect(answer) { try await $0.connect(host: "127.0.0.1", port: port).get() }
+    }
+
+    private static func connect(
+        _ answer: @escaping Answer, _ open: (ClientBootstrap) async throws -> any Channel
+    ) async throws -> FakeSwitch {
         let log = Log()
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Peer(log: log, answer: answer))
                 }
-            }.connect(unixDomainSocketPath: path).get()
-        return FakeSwitch(channel, log)
+            }
+        return FakeSwitch(try await open(bootstrap), log)
     }
 
     /// One that behaves: hello, features, ports, echo, barrier.
@@ -128,8 +139,12 @@ extension OpenFlowListener {
     func nextEvent() async throws -> ListenerEvent? {
         try await withThrowingTaskGroup(of: ListenerEvent?.self) { tasks in
             let events = events
-            tasks.addTask { for await event in events { return event }; return nil }
-            tasks.addTask { try await Task.sleep(for: .seconds(5)); return nil }
+            tasks.addTask {
+                for await event in events { return event }; return nil
+            }
+            tasks.addTask {
+                try await Task.sleep(for: .seconds(5)); return nil
+            }
             defer { tasks.cancelAll() }
             return try await tasks.next() ?? nil
         }

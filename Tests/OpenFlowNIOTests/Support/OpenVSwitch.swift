@@ -158,7 +158,9 @@ final class OpenVSwitch: Sendable {
 }
 
 /// Runs a body with a private Open vSwitch and removes every trace of it.
-func withOpenVSwitch<R>(datapath: String = "00000000000000a1", _ body: (OpenVSwitch) async throws -> R) async throws -> R {
+func withOpenVSwitch<R>(datapath: String = "00000000000000a1", _ body: (OpenVSwitch) async throws -> R) async throws
+    -> R
+{
     let ovs = try OpenVSwitch(datapath: datapath)
     defer { ovs.stop() }
     return try await body(ovs)
