@@ -51,11 +51,7 @@ public final class JSONRPCConnection: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 let waiter = PendingRequests.Waiter(
                     continuation: continuation, deadline: deadline, cancelsOnServer: method == "transact")
-                if let error = pending.withLock({ $0.register(waiter, for: id) }) {
-                    waiter.resume(with: .failure(error))
-                } else {
-                    send(.request(id: .integer(id), method: method, parameters: parameters))
-                }
+                start(waiter, id: id, .request(id: .integer(id), method: method, parameters: parameters))
             }
         } onCancel: {
             abandon(id, because: CancellationError())
@@ -67,6 +63,20 @@ public final class JSONRPCConnection: Sendable {
         end(because: OVSDBClientError(.connectionLost, "the connection to \(address) was closed by this side"))
         // An error here means that it was closed already.
         try? await channel.close().get()
+    }
+
+    /// Registers and sends in one go on the event loop, so that a `cancel` can never overtake its request.
+    private func start(_ waiter: PendingRequests.Waiter, id: Int64, _ request: JSONRPCMessage) {
+        // An event loop that was shut down runs nothing any more; its channels are closed by then.
+        let refusal = pending.withLock { $0.end == nil ? nil : $0.register(waiter, for: id) }
+        if let refusal { return waiter.resume(with: .failure(refusal)) }
+        channel.eventLoop.execute { [self] in
+            if let error = pending.withLock({ $0.register(waiter, for: id) }) {
+                waiter.resume(with: .failure(error))
+            } else {
+                send(request)
+            }
+        }
     }
 
     private func scheduleDeadline(_ limit: Duration, method: String, id: Int64) -> Scheduled<Void> {

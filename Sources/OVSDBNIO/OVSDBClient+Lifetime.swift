@@ -76,8 +76,9 @@ extension OVSDBClient {
         var transaction = transaction
         transaction.requestCheckpoint()
         let result = try await transact(transaction, timeout: timeout)
-        guard let number = Transaction.configurationNumber(in: result) else { return result }
-        try await monitor.wait(for: "ovs-vswitchd to apply configuration \(number)", upTo: timeout) { replica in
+        guard result.isCommitted, let number = Transaction.configurationNumber(in: result) else { return result }
+        let subject = "ovs-vswitchd (is it running?) to apply configuration \(number)"
+        try await monitor.wait(for: subject, upTo: timeout) { replica in
             (replica.appliedConfigurationNumber ?? 0) >= number ? () : nil
         }
         return result

@@ -58,6 +58,14 @@ public final class OVSDBClient: Sendable {
         }
     }
 
+    /// The tables and columns of a database (§ 4.1.2).
+    ///
+    /// - Throws: `.refused` when the server has no such database.
+    public func schema(of database: DatabaseName, timeout: Duration? = nil) async throws -> DatabaseSchema {
+        let reply = try await connection.request("get_schema", [.string(database.rawValue)], timeout: timeout)
+        return try reading("get_schema") { try DatabaseSchema(json: reply) }
+    }
+
     /// Sends a transaction (§ 4.1.3). One without operations is not sent.
     ///
     /// A refusal by the server is in the result and is not thrown. When the time runs out or the task is cancelled, the

@@ -15,6 +15,24 @@ extension LiveTests {
         }
     }
 
+    @Test("the schema holds every table and column that the builders name")
+    func schema() async throws {
+        try await DatabaseServer.run { server in
+            let schema = try await OVSDBClient.withConnection(to: server.address) {
+                try await $0.schema(of: .openVSwitch)
+            }
+            let version = try await Command.run(
+                "ovsdb-tool", ["schema-version", DatabaseServer.schema], in: server.directory)
+            #expect(version.text == schema.version + "\n")
+            for (name, request) in OpenVSwitch.monitorRequests {
+                let table = try #require(schema.tables[name])
+                for column in request.columns ?? [] { #expect(table.columns[column] != nil, "\(name).\(column)") }
+            }
+            #expect(schema.tables[.openVSwitch]?.isRoot == true && schema.tables[.port]?.isRoot == false)
+            #expect(schema.tables[.interface]?.columns["ofport"]?.type.isOptional == true)
+        }
+    }
+
     @Test("the server's refusals are values, with its words")
     func refusals() async throws {
         try await DatabaseServer.run { server in

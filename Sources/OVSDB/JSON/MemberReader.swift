@@ -53,6 +53,12 @@ struct MemberReader {
         all[name] == nil ? nil : try boolean(name)
     }
 
+    mutating func object(_ name: String) throws(OVSDBError) -> [String: JSONValue] {
+        let value = try required(name)
+        guard let members = value.objectValue else { throw Self.mismatch(name, "an object", value) }
+        return members
+    }
+
     /// The array `name`, each element read by `read`; the path of an error holds the index.
     mutating func array<T>(
         _ name: String, _ read: (JSONValue) throws(OVSDBError) -> T

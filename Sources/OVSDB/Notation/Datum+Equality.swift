@@ -2,6 +2,8 @@ extension Datum: Hashable {
     /// Equal as the server sees it: order does not matter, and a set of one is its element.
     public static func == (left: Datum, right: Datum) -> Bool {
         switch (left, right) {
+        case (.atom(let a), .atom(let b)):
+            return a == b
         case (.map(let a), .map(let b)):
             return a.count == b.count && (a == b || a.sorted(by: precedes) == b.sorted(by: precedes))
         case (.map, _), (_, .map):
