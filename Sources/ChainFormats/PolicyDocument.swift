@@ -45,7 +45,8 @@ public struct PolicyDocument: Hashable, Sendable {
             return read(text, fileName: fileName, format: format, for: scope)
         }
         let diagnostic = PolicyDiagnostic(
-            .notUTF8, at: PolicyPath(), "the file is not UTF-8 text", fix: "save it as UTF-8; is it a text file at all?")
+            .notUTF8, at: PolicyPath(), "the file is not UTF-8 text", fix: "save it as UTF-8; is it a text file at all?"
+        )
         return PolicyDocument(
             fileName: fileName, format: format ?? PolicyFormat(fileName: fileName), policy: nil,
             found: [(DocumentMark(line: 1, column: 1), diagnostic)])

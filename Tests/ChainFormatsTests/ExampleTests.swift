@@ -26,12 +26,13 @@ struct ExampleTests {
     @Test("Every marked line of the wrong example is reported once, and nothing else is")
     func mistakes() throws {
         let text = try ProjectFile.text("Documentation/Examples/mistakes.yaml")
-        let expected = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+        let expected = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
+            index, line in
             line.range(of: "# ! ").map { "\(index + 1) \(line[$0.upperBound...].trimmingCharacters(in: .whitespaces))" }
         }
         let document = PolicyDocument.read(text, fileName: "mistakes.yaml", for: .policy)
         #expect(document.diagnostics.map { "\($0.mark.line) \($0.code)" } == expected)
-        #expect(expected.count == 20 && document.policy == nil)
+        #expect(expected.count == 21 && document.policy == nil)
         let fixes = document.diagnostics.map(\.diagnostic.fix)
         for fix in ["'tunnel'", "'firewall'", "'server'", "'preserves'", "'10.1.0.0/24'"] {
             #expect(fixes.contains { $0.contains("did you mean \(fix)") }, "\(fix)")
@@ -56,7 +57,8 @@ struct ExampleTests {
         let data = Data(try ProjectFile.text("Documentation/policy.schema.json").utf8)
         let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         let definitions = try #require(schema["$defs"] as? [String: [String: Any]])
-        #expect(Set(definitions.keys).isSuperset(of: ["switch", "tenant", "endpoint", "function", "instance", "chain"]))
+        #expect(
+            Set(definitions.keys).isSuperset(of: ["switch", "tenant", "endpoint", "function", "instance", "chain"]))
         for (name, definition) in definitions where definition["type"] as? String == "object" {
             let known = try #require(definition["properties"] as? [String: Any]).keys
             // The reader lists the keys that it knows when it meets one that is far from all of them.
@@ -74,11 +76,16 @@ struct ExampleTests {
             "tunnel": "version: 1\ntenants: []\nswitches: [{name: s, datapath: 1, tunnel: \(odd)}]",
             "endpoint": tenant("endpoints"), "function": tenant("functions"), "instance": tenant("instances"),
             "chain": tenant("chains"),
-            "match": "version: 1\ntenants: [{name: t, chains: [{name: c, from: a, to: b, through: [f], match: [\(odd)]}]}]",
-            "objective": "version: 1\ntenants: [{name: t, chains: [{name: c, from: a, to: b, through: [f], objectives: [\(odd)]}]}]",
+            "match":
+                "version: 1\ntenants: [{name: t, chains: [{name: c, from: a, to: b, through: [f], match: [\(odd)]}]}]",
+            "objective":
+                "version: 1\ntenants: [{name: t, chains: [{name: c, from: a, to: b, through: [f], objectives: [\(odd)]}]}]",
         ]
         let document = PolicyDocument.read(try #require(texts[definition], "\(definition)"), fileName: "p.yaml")
         let report = try #require(document.diagnostics.first { $0.code == .unknownKey })
-        return Set(report.diagnostic.fix.split(separator: "'").enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) })
+        return Set(
+            report.diagnostic.fix.split(separator: "'").enumerated().filter { $0.offset % 2 == 1 }.map {
+                String($0.element)
+            })
     }
 }

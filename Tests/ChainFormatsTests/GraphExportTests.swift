@@ -16,39 +16,44 @@ struct GraphExportTests {
 
     @Test("DOT")
     func dot() {
-        #expect(GraphExport.dot(graph) == #"""
-            digraph "acme" {
-                rankdir=LR;
-                "client" [label="client", shape=ellipse];
-                "fw" [label="firewall\n×2", shape=box];
-                "snat" [label="snat", shape=hexagon];
-                "client" -> "fw" [label="web"];
-                "fw" -> "snat" [style=dashed];
-                "snat" -> "server";
-            }
+        #expect(
+            GraphExport.dot(graph) == #"""
+                digraph "acme" {
+                    rankdir=LR;
+                    "client" [label="client", shape=ellipse];
+                    "fw" [label="firewall\n×2", shape=box];
+                    "snat" [label="snat", shape=hexagon];
+                    "client" -> "fw" [label="web"];
+                    "fw" -> "snat" [style=dashed];
+                    "snat" -> "server";
+                }
 
-            """#)
+                """#)
     }
 
     @Test("Mermaid")
     func mermaid() {
-        #expect(GraphExport.mermaid(graph) == """
-            flowchart LR
-                n0(["client"])
-                n1["firewall<br/>×2"]
-                n2{{"snat"}}
-                n3["server"]
-                n0 -->|"web"| n1
-                n1 -.-> n2
-                n2 --> n3
+        #expect(
+            GraphExport.mermaid(graph) == """
+                flowchart LR
+                    n0(["client"])
+                    n1["firewall<br/>×2"]
+                    n2{{"snat"}}
+                    n3["server"]
+                    n0 -->|"web"| n1
+                    n1 -.-> n2
+                    n2 --> n3
 
-            """)
+                """)
     }
 
-    @Test("No name leaves its quotes", arguments: ["\"", "\\", "\\\"", "a\"]; b [label=\"", "x\n}\n", "<script>", "|\"|", "#quot;", "\u{0}\r"])
+    @Test(
+        "No name leaves its quotes",
+        arguments: ["\"", "\\", "\\\"", "a\"]; b [label=\"", "x\n}\n", "<script>", "|\"|", "#quot;", "\u{0}\r"])
     func hostile(name: String) {
         let graph = LabelledGraph(
-            name: name, nodes: [LabelledGraph.Node(name)], edges: [LabelledGraph.Edge(from: name, to: name, label: name)])
+            name: name, nodes: [LabelledGraph.Node(name)],
+            edges: [LabelledGraph.Edge(from: name, to: name, label: name)])
         let dot = GraphExport.dot(graph), mermaid = GraphExport.mermaid(graph)
         #expect(dot.split(separator: "\n").count == 5)
         #expect(dot.split(separator: "\n").allSatisfy { unescapedQuotes(in: $0) % 2 == 0 })

@@ -27,7 +27,9 @@ struct HostileTextTests {
     func depth(unit: String) throws {
         for count in [60, 990, 20_000] {
             var text = String(repeating: unit, count: count)
-            if unit == "a:\n" { text = (0..<min(count, 2000)).map { String(repeating: " ", count: $0) + "a:\n" }.joined() }
+            if unit == "a:\n" {
+                text = (0..<min(count, 2000)).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
+            }
             #expect(codes(of: text, format: .yaml).isEmpty == false)
             #expect(codes(of: text, format: .json) != [])
         }
@@ -68,10 +70,13 @@ struct HostileTextTests {
                 functions: [{name: f, image: fw}]
                 chains: [{name: web, from: a, to: b, through: [f], match: [{protocol: tcp, sourcePorts: [\(ports)], destinationPorts: [\(ports)]}]}]
             """
-        #expect(PolicyDocument.read(text, fileName: "p.yaml", for: .policy).diagnostics.map(\.code) == [.tooManyClasses])
+        #expect(
+            PolicyDocument.read(text, fileName: "p.yaml", for: .policy).diagnostics.map(\.code) == [.tooManyClasses])
     }
 
-    @Test("Damaged files give a policy or diagnostics with a place in the file", arguments: PolicyFormat.allCases, 1...40 as ClosedRange<UInt64>)
+    @Test(
+        "Damaged files give a policy or diagnostics with a place in the file", arguments: PolicyFormat.allCases,
+        1...40 as ClosedRange<UInt64>)
     func damage(format: PolicyFormat, seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let original = Array(PolicyDocument.write(RandomPolicy.make(seed: seed), as: format).unicodeScalars)
@@ -91,11 +96,18 @@ struct HostileTextTests {
             let document = PolicyDocument.read(text, fileName: "p", format: format, for: .policy)
             #expect((document.policy == nil) != document.diagnostics.isEmpty, "seed \(seed)")
             let lines = scalars.count { $0 == "\n" } + 17
-            #expect(document.diagnostics.allSatisfy { (1...lines).contains($0.mark.line) && $0.mark.column >= 1 }, "seed \(seed)")
+            #expect(
+                document.diagnostics.allSatisfy { (1...lines).contains($0.mark.line) && $0.mark.column >= 1 },
+                "seed \(seed)")
         }
     }
 
-    @Test("Tiny texts", arguments: PolicyFormat.allCases, ["\u{0}", "\u{FEFF}", "%", "---", "...", "!!", "*a", "\"", "'", "&", "- ", ": ", "\"\\0\"", "%YAML 9.9\n---\na"])
+    @Test(
+        "Tiny texts", arguments: PolicyFormat.allCases,
+        [
+            "\u{0}", "\u{FEFF}", "%", "---", "...", "!!", "*a", "\"", "'", "&", "- ", ": ", "\"\\0\"",
+            "%YAML 9.9\n---\na",
+        ])
     func tiny(format: PolicyFormat, text: String) {
         #expect(PolicyDocument.read(text, fileName: "p", format: format).diagnostics.isEmpty == false)
     }

@@ -18,11 +18,13 @@ struct RandomPolicy {
     private mutating func policy() -> Policy {
         let forwarders = (1...3).map { number in
             ServiceFunctionForwarder(
-                name("s"), datapath: DatapathID(rawValue: random.chance(0.3) ? UInt64.max - UInt64(number) : UInt64(number)),
+                name("s"),
+                datapath: DatapathID(rawValue: random.chance(0.3) ? UInt64.max - UInt64(number) : UInt64(number)),
                 tunnel: TunnelEndpoint(port: 1, address: IPv4Address(172, 31, 0, UInt8(number))))
         }
         return Policy(
-            forwarders: forwarders, tenants: (0..<Int.random(in: 0...3, using: &random)).map { _ in tenant(on: forwarders) })
+            forwarders: forwarders,
+            tenants: (0..<Int.random(in: 0...3, using: &random)).map { _ in tenant(on: forwarders) })
     }
 
     private mutating func tenant(on forwarders: [ServiceFunctionForwarder]) -> Tenant {
@@ -72,7 +74,8 @@ struct RandomPolicy {
 
     private mutating func matches() -> [TrafficMatch] {
         (0..<Int.random(in: 0...2, using: &random)).map { _ in
-            var match = TrafficMatch(transport: [nil, .tcp, .udp, IPProtocol(rawValue: 47)].randomElement(using: &random) ?? nil)
+            var match = TrafficMatch(
+                transport: [nil, .tcp, .udp, IPProtocol(rawValue: 47)].randomElement(using: &random) ?? nil)
             if match.transport?.hasPorts == true {
                 match.sourcePorts = ports()
                 match.destinationPorts = ports()
@@ -112,14 +115,17 @@ struct RandomPolicy {
     // MARK: Names and places
 
     private static let oddities = [
-        "", " & co", "&anchor", " *star", ": x", " # no comment", "\"quoted\"", "'", "\\", "[", "{}", "é", "漢字", "\u{2028}x", "\u{FEFF}",
+        "", " & co", "&anchor", " *star", ": x", " # no comment", "\"quoted\"", "'", "\\", "[", "{}", "é", "漢字",
+        "\u{2028}x", "\u{FEFF}",
         "😀", "- a", "?", "%", "@", "`", "!tag", "|", ">", ",", "1e5", "/", "~", "\u{A0}x", "<&>", " &_", "${x}",
     ]
 
     private mutating func name(_ letter: String) -> String {
         nextName += 1
         let oddity = random.chance(0.4) ? Self.oddities.randomElement(using: &random) ?? "" : ""
-        let front = random.chance(0.3) ? ["yes", "null", "0x", "12", "&", "*", "-", "true", "~"].randomElement(using: &random) ?? "" : ""
+        let front =
+            random.chance(0.3)
+            ? ["yes", "null", "0x", "12", "&", "*", "-", "true", "~"].randomElement(using: &random) ?? "" : ""
         return front + letter + "\(nextName)" + oddity + (random.chance(0.5) ? "z" : "")
     }
 

@@ -15,7 +15,10 @@ struct WrongText: Sendable, CustomStringConvertible {
 
     var description: String { "\(format) \(code): \(text.prefix(60))" }
 
-    init(_ format: PolicyFormat, _ code: PolicyDiagnostic.Code, _ line: Int, _ column: Int, _ saying: String, _ text: String) {
+    init(
+        _ format: PolicyFormat, _ code: PolicyDiagnostic.Code, _ line: Int, _ column: Int, _ saying: String,
+        _ text: String
+    ) {
         self.format = format
         self.text = text
         self.code = code
@@ -27,13 +30,14 @@ struct WrongText: Sendable, CustomStringConvertible {
     private static func deep(_ count: Int) -> String { String(repeating: "[", count: count) }
 
     static let yaml: [WrongText] = [
-        WrongText(.yaml, .syntax, 2, 8, "quote", "version: 1\ntenants: x: y\n"),
+        WrongText(.yaml, .syntax, 2, 11, "quote", "version: 1\ntenants: x: y\n"),
         WrongText(.yaml, .syntax, 2, 1, "tab", "tenants:\n\t- name: a\n"),
         WrongText(.yaml, .syntax, 3, 1, "another document", "version: 1\n\n--- \nversion: 1\n"),
-        WrongText(.yaml, .syntax, 1, 1, "a key is a list", "? [a]\n: 1\n"),
+        WrongText(.yaml, .syntax, 1, 3, "a key is a list", "? [a]\n: 1\n"),
         WrongText(.yaml, .duplicateKey, 1, 1, "'version'", "version: 1\ntenants: []\nversion: 1\n"),
         WrongText(.yaml, .anchorsNotSupported, 2, 10, "write the value out", "version: 1\ntenants: &a []\n"),
-        WrongText(.yaml, .nestingTooDeep, 1, 74, "64 deep", "tenants: \(deep(100))\(String(repeating: "]", count: 100))"),
+        WrongText(
+            .yaml, .nestingTooDeep, 1, 74, "64 deep", "tenants: \(deep(100))\(String(repeating: "]", count: 100))"),
         WrongText(.yaml, .missingKey, 1, 1, "'version'", "tenants: []\n"),
         WrongText(.yaml, .wrongType, 1, 1, "nothing", ""),
         WrongText(.yaml, .wrongType, 1, 1, "a list stands where the document", "- 1\n"),
@@ -44,14 +48,16 @@ struct WrongText: Sendable, CustomStringConvertible {
         WrongText(.yaml, .wrongType, 1, 10, "\"1\"", "version: \"1\"\ntenants: []\n"),
         WrongText(.yaml, .unknownKey, 2, 1, "did you mean 'tenants'?", "version: 1\ntenant: []\ntenants: []\n"),
         WrongText(.yaml, .unknownKey, 3, 1, "there is no key '<<'", "version: 1\ntenants: []\n<<: {a: 1}\n"),
-        WrongText(.yaml, .invalidName, 2, 19, "is empty", "version: 1\ntenants: [{name: \"\"}]\n"),
+        WrongText(.yaml, .invalidName, 2, 18, "is empty", "version: 1\ntenants: [{name: \"\"}]\n"),
         WrongText(.yaml, .missingKey, 2, 11, "'name'", "version: 1\ntenants: [{}]\n"),
         WrongText(
-            .yaml, .missingKey, 3, 40, "no bound",
-            "version: 1\ntenants: [{name: t, chains: [\n  {name: c, from: a, to: b, objectives: [{for: 1s}], through: [f]}]}]"),
+            .yaml, .missingKey, 3, 42, "no bound",
+            "version: 1\ntenants: [{name: t, chains: [\n  {name: c, from: a, to: b, objectives: [{for: 1s}], through: [f]}]}]"
+        ),
         WrongText(
-            .yaml, .missingKey, 3, 40, "backlog, errorRate",
-            "version: 1\ntenants: [{name: t, chains: [\n  {name: c, from: a, to: b, objectives: [{for: 1s, backlog: 1, errorRate: 1}], through: [f]}]}]"),
+            .yaml, .missingKey, 3, 42, "backlog, errorRate",
+            "version: 1\ntenants: [{name: t, chains: [\n  {name: c, from: a, to: b, objectives: [{for: 1s, backlog: 1, errorRate: 1}], through: [f]}]}]"
+        ),
     ]
 
     static let json: [WrongText] = [
@@ -69,8 +75,8 @@ struct WrongText: Sendable, CustomStringConvertible {
         WrongText(.json, .duplicateKey, 1, 10, "'a'", "{\"a\": 1, \"a\": 2}"),
         WrongText(.json, .nestingTooDeep, 1, 66, "64 deep", deep(100_000)),
         WrongText(.json, .wrongType, 1, 27, "'null'", "{\"version\": 1, \"tenants\": null}"),
-        WrongText(.json, .wrongType, 2, 11, "'5'", "{\"version\": 1, \"tenants\": [\n  {\"name\": 5}]}"),
-        WrongText(.json, .wrongType, 2, 11, "'true'", "{\"version\": 1, \"tenants\": [\n  {\"name\": true}]}"),
+        WrongText(.json, .wrongType, 2, 12, "'5'", "{\"version\": 1, \"tenants\": [\n  {\"name\": 5}]}"),
+        WrongText(.json, .wrongType, 2, 12, "'true'", "{\"version\": 1, \"tenants\": [\n  {\"name\": true}]}"),
         WrongText(.json, .unsupportedVersion, 1, 13, "'1.5'", "{\"version\": 1.5, \"tenants\": []}"),
     ]
 }
@@ -104,7 +110,11 @@ struct ReaderTests {
             """
         let document = PolicyDocument.read(text, fileName: "p.yaml")
         let codes = document.diagnostics.map { "\($0.mark.line) \($0.code)" }
-        #expect(Set(codes) == ["2 unknown-key", "2 missing-key", "6 invalid-prefix", "7 unknown-key", "7 missing-key", "8 unknown-key", "8 missing-key", "10 unknown-key"])
+        #expect(
+            Set(codes) == [
+                "2 unknown-key", "2 missing-key", "6 invalid-prefix", "7 unknown-key", "7 missing-key", "8 unknown-key",
+                "8 missing-key", "10 unknown-key",
+            ])
     }
 
     @Test("The scope decides whether instances have to be there")
@@ -135,12 +145,22 @@ struct ReaderTests {
         #expect(policy?.tenants[0].endpoints[0].attachment?.port == SwitchPort(1, 2))
     }
 
-    @Test("Durations", arguments: [("45ms", 45_000_000), ("1.5s", 1_500_000_000), ("1m", 60_000_000_000), ("0.25us", 250), ("0s", 0), ("2h", 7_200_000_000_000)])
+    @Test(
+        "Durations",
+        arguments: [
+            ("45ms", 45_000_000), ("1.5s", 1_500_000_000), ("1m", 60_000_000_000), ("0.25us", 250), ("0s", 0),
+            ("2h", 7_200_000_000_000),
+        ])
     func durations(text: String, nanoseconds: Int) {
         #expect(hold(text) == .nanoseconds(nanoseconds))
     }
 
-    @Test("Wrong durations", arguments: ["45", "ms", "-1s", "+1s", "1 s", "1.s", ".5s", "1.5.5s", "1S", "01s", "1e3s", "٤s", "99999999999999999999999999999999999999999h", "0.0000000000000000001s"])
+    @Test(
+        "Wrong durations",
+        arguments: [
+            "45", "ms", "-1s", "+1s", "1 s", "1.s", ".5s", "1.5.5s", "1S", "01s", "1e3s", "٤s",
+            "99999999999999999999999999999999999999999h", "0.0000000000000000001s",
+        ])
     func wrongDurations(text: String) {
         #expect(hold(text) == nil)
     }
@@ -161,7 +181,9 @@ struct ReaderTests {
     @Test("Bytes that are not UTF-8 are refused, and the file name decides the format")
     func bytes() {
         #expect(PolicyDocument.read(utf8: [0xFF, 0xFE], fileName: "p.yaml").diagnostics.map(\.code) == [.notUTF8])
-        #expect(PolicyDocument.read(utf8: Array("{\"version\": 1, \"tenants\": []}".utf8), fileName: "P.JSON").policy != nil)
+        #expect(
+            PolicyDocument.read(utf8: Array("{\"version\": 1, \"tenants\": []}".utf8), fileName: "P.JSON").policy != nil
+        )
         #expect(PolicyFormat(fileName: "a.yml") == .yaml)
     }
 }

@@ -40,7 +40,9 @@ struct DocumentProblems {
     func isEcho(_ finding: PolicyDiagnostic) -> Bool {
         if unread.isEmpty { return false }
         let path = finding.path
-        if aboveUnread.contains(path) || (0...path.components.count).contains(where: { unread.contains(path.prefix($0)) }) {
+        if aboveUnread.contains(path)
+            || (0...path.components.count).contains(where: { unread.contains(path.prefix($0)) })
+        {
             return true
         }
         let tenant = path.prefix(2)

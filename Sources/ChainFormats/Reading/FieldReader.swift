@@ -80,7 +80,9 @@ extension PolicyReader {
         case .scalar(let text, let kind) where kind != .keyword && (quotes || kind != .quoted):
             if let value = parse(text) { return value }
             report(code, at: path, node.mark, "'\(text.prefix(60))' is no \(what)", fix: fix)
-        default: wrongType(node, at: path, expected: what)
+        default:
+            let article = what.first.map { "aeiouI".contains($0) } == true ? "an" : "a"
+            wrongType(node, at: path, expected: "\(article) \(what)", fix: quotes ? fix : fix + ", without quotes")
         }
         return nil
     }
@@ -105,12 +107,12 @@ extension PolicyReader {
         return fallback
     }
 
-    mutating func wrongType(_ node: DocumentNode, at path: PolicyPath, expected: String) {
+    mutating func wrongType(_ node: DocumentNode, at path: PolicyPath, expected: String, fix: String? = nil) {
         let last = path.components.last { if case .key = $0 { true } else { false } }
         let owner = if case .key(let key)? = last { "'\(key)'" } else { "the document" }
         report(
             .wrongType, at: path, node.mark, "\(node.kindName) stands where \(owner) needs \(expected)",
-            fix: "write \(expected) here")
+            fix: fix ?? "write \(expected) here")
     }
 
     mutating func report(

@@ -6,7 +6,9 @@ extension PolicyReader {
         let optional = ["match", "direction", "priority", "objectives"]
         guard let fields = fields(node, at: path, required: ["name", "from", "to", "through"], optional: optional)
         else { return ServiceFunctionChain("", from: "", to: "", through: []) }
-        let priority = value("priority", of: fields, .invalidNumber, what: "priority", fix: "write 0 to 1000", quotes: false) {
+        let priority = value(
+            "priority", of: fields, .invalidNumber, what: "priority", fix: "write 0 to 1000", quotes: false
+        ) {
             integer($0)
         }
         return ServiceFunctionChain(
@@ -22,7 +24,8 @@ extension PolicyReader {
         let keys = ["protocol", "sourcePorts", "destinationPorts", "sources", "destinations"]
         guard let fields = fields(node, at: path, required: [], optional: keys) else { return .all }
         let transport = value(
-            "protocol", of: fields, .invalidChoice, what: "protocol", fix: "write tcp, udp, sctp, icmp, icmpv6 or 0 to 255"
+            "protocol", of: fields, .invalidChoice, what: "protocol",
+            fix: "write tcp, udp, sctp, icmp, icmpv6 or 0 to 255"
         ) { IPProtocol($0) }
         return TrafficMatch(
             transport: transport, sourcePorts: ports("sourcePorts", of: fields),
@@ -61,7 +64,9 @@ extension PolicyReader {
         switch key {
         case "meanLatency": return duration(key, of: fields).map { .meanLatency(below: $0) }
         case "backlog":
-            return value(key, of: fields, .invalidNumber, what: "number of requests", fix: "write a whole number", quotes: false) {
+            return value(
+                key, of: fields, .invalidNumber, what: "number of requests", fix: "write a whole number", quotes: false
+            ) {
                 integer($0)
             }.map { .backlog(below: $0) }
         case "throughput":

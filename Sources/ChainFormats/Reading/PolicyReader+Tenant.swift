@@ -29,7 +29,8 @@ extension PolicyReader {
         if fields.has("port") != fields.has("mac") {
             let missing = fields.has("port") ? "mac" : "port"
             report(
-                .missingKey, at: path[missing], fields.mark, "endpoint '\(endpoint.id)' is attached, but the key '\(missing)' is missing",
+                .missingKey, at: path[missing], fields.mark,
+                "endpoint '\(endpoint.id)' is attached, but the key '\(missing)' is missing",
                 fix: "add '\(missing): ...', or leave out both 'port' and 'mac'")
         }
         return endpoint
@@ -77,12 +78,16 @@ extension PolicyReader {
     private mutating func instance(_ node: DocumentNode, at path: PolicyPath) -> ServiceInstance? {
         let optional = ["leftMAC", "rightMAC", "state", "weight", "serves"]
         guard let fields = fields(node, at: path, required: ["name", "function", "left", "right"], optional: optional)
-        else { return ServiceInstance("", of: "", at: InstanceAttachment(left: SwitchPort(0, 0), right: SwitchPort(0, 0))) }
+        else {
+            return ServiceInstance("", of: "", at: InstanceAttachment(left: SwitchPort(0, 0), right: SwitchPort(0, 0)))
+        }
         let id = InstanceID(name("name", of: fields)), function = FunctionID(name("function", of: fields))
         let left = switchPort("left", of: fields), right = switchPort("right", of: fields)
         let macs = (mac("leftMAC", of: fields), mac("rightMAC", of: fields))
         let state = choice("state", of: fields, default: ServiceInstance.State.active)
-        let weight = value("weight", of: fields, .invalidNumber, what: "weight", fix: "write a whole number", quotes: false) {
+        let weight = value(
+            "weight", of: fields, .invalidNumber, what: "weight", fix: "write a whole number", quotes: false
+        ) {
             integer($0)
         }
         let serves = text("serves", of: fields).map { ChainID($0) }

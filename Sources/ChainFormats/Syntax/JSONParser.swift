@@ -62,7 +62,8 @@ struct JSONParser {
             for keyword in ["true", "false", "null"] where take(keyword) {
                 return DocumentNode(mark: start, content: .scalar(keyword, .keyword))
             }
-            throw unexpected("where a value is to start", fix: "put text in double quotes; YAML belongs in a .yaml file")
+            throw unexpected(
+                "where a value is to start", fix: "put text in double quotes; YAML belongs in a .yaml file")
         }
     }
 
@@ -95,7 +96,9 @@ struct JSONParser {
                     fix: "remove one of the two")
             }
             skipSpace()
-            guard peek == ":" else { throw unexpected("after the key '\(key.prefix(60))'", fix: "put ':' after the key") }
+            guard peek == ":" else {
+                throw unexpected("after the key '\(key.prefix(60))'", fix: "put ':' after the key")
+            }
             advance()
             skipSpace()
             entries.append(DocumentEntry(key: key, keyMark: keyMark, value: try value(depth: depth)))
@@ -160,7 +163,8 @@ struct JSONParser {
         var result = String.UnicodeScalarView()
         while let next = peek, next != "\"" {
             guard next.value >= 0x20 else {
-                throw unexpected("inside a text", fix: "end the text with '\"' on its line, or write '\\n' for a new line")
+                throw unexpected(
+                    "inside a text", fix: "end the text with '\"' on its line, or write '\\n' for a new line")
             }
             advance()
             result.append(next == "\\" ? try escape() : next)
@@ -185,7 +189,8 @@ struct JSONParser {
         advance()
         guard peek == "u" else { throw lonelySurrogate }
         let low = try codeUnit()
-        guard (0xDC00...0xDFFF).contains(low), let scalar = Unicode.Scalar((high - 0xD800) << 10 + low - 0xDC00 + 0x10000)
+        guard (0xDC00...0xDFFF).contains(low),
+            let scalar = Unicode.Scalar((high - 0xD800) << 10 + low - 0xDC00 + 0x10000)
         else { throw lonelySurrogate }
         return scalar
     }

@@ -21,7 +21,8 @@ enum YAMLParser {
         } catch let error as YamlError {
             throw syntaxError(error, in: text)
         } catch {
-            throw SyntaxError(.syntax, at: DocumentMark(line: 1, column: 1), "this is not YAML: \(error)", fix: generalFix)
+            throw SyntaxError(
+                .syntax, at: DocumentMark(line: 1, column: 1), "this is not YAML: \(error)", fix: generalFix)
         }
         guard let root else {
             return DocumentNode(mark: DocumentMark(line: 1, column: 1), content: .scalar("", .keyword))
@@ -44,7 +45,8 @@ enum YAMLParser {
             var entries: [DocumentEntry] = []
             for (key, value) in mapping {
                 guard let name = key.scalar?.string else {
-                    throw SyntaxError(.syntax, at: DocumentMark(key.mark), "a key is a list or a mapping", fix: generalFix)
+                    throw SyntaxError(
+                        .syntax, at: DocumentMark(key.mark), "a key is a list or a mapping", fix: generalFix)
                 }
                 let converted = try convert(value, depth: depth + 1)
                 entries.append(DocumentEntry(key: name, keyMark: DocumentMark(key.mark), value: converted))
@@ -110,7 +112,11 @@ enum YAMLParser {
             .composer(let context, let problem, let mark, _):
             let start = context.map { " (\($0.text) that starts at \($0.mark.line):\($0.mark.column))" } ?? ""
             if problem.contains("nesting level") || problem.contains("maximum") { return tooDeep(DocumentMark(mark)) }
-            return SyntaxError(.syntax, at: DocumentMark(mark), "this is not YAML: \(problem)\(start)", fix: generalFix)
+            let isOddCharacter = problem.contains("cannot start any token")
+            return SyntaxError(
+                .syntax, at: DocumentMark(mark), "this is not YAML: \(problem)\(start)",
+                fix: isOddCharacter
+                    ? "indent with spaces, not tabs; quote texts that start with '@', '`' or '%'" : generalFix)
         case .duplicatedKeysInMapping(let keys, let context):
             return SyntaxError(
                 .duplicateKey, at: DocumentMark(context.mark),

@@ -36,7 +36,8 @@ enum YAMLEmitter {
         case .plain(let text): isPlain(text) ? text : quoted(text)
         case .text(let text): isPlain(text) && startsWithLetter(text) && !isReserved(text) ? text : quoted(text)
         case .list(let values, _): "[" + values.map(inline).joined(separator: ", ") + "]"
-        case .mapping(let entries, _): "{" + entries.map { "\($0.key): \(inline($0.value))" }.joined(separator: ", ") + "}"
+        case .mapping(let entries, _):
+            "{" + entries.map { "\($0.key): \(inline($0.value))" }.joined(separator: ", ") + "}"
         }
     }
 
@@ -59,7 +60,8 @@ enum YAMLEmitter {
         var result = "\""
         for (index, scalar) in scalars.enumerated() {
             let next = index + 1 < scalars.count ? scalars[index + 1] : "\""
-            let anchor = scalar == "&" && YAMLParser.startsAnchor(after: index > 0 ? scalars[index - 1] : "\"", before: next)
+            let anchor =
+                scalar == "&" && YAMLParser.startsAnchor(after: index > 0 ? scalars[index - 1] : "\"", before: next)
             result += anchor ? "\\x26" : escaped(scalar)
         }
         return result + "\""
