@@ -80,7 +80,7 @@ struct ChainCheck {
         return [
             PolicyDiagnostic(
                 .unidirectionalThroughMangling, at: path["direction"],
-                "chain '\(chain.id)' is unidirectional, but '\(breaking)' \(treatment.rawValue) headers or connections, "
+                "chain '\(chain.id)' is unidirectional, but '\(breaking)' \(treatment == .mangles ? "mangles headers" : "terminates connections"), "
                     + "so replies have to return through it",
                 fix: "make the chain symmetric, or remove '\(breaking)' from it")
         ]
