@@ -3,6 +3,10 @@
 
 #include <sys/types.h>
 
+#ifdef __linux__
+#include <sys/epoll.h>
+#endif
+
 // The few Linux calls that Swift's Glibc overlay does not import. Each returns 0 or a descriptor,
 // or the negated errno.
 
