@@ -54,6 +54,7 @@ public struct AttachedBox: Sendable, Hashable, Codable {
     public struct Side: Sendable, Hashable, Codable {
         /// Its name inside the box, `left` or `right`.
         public var interface: String
+        /// What frames towards the side are addressed to: needed by boxes that route, harmless for a bridge.
         public var mac: String
         /// Its port of the host's `br0`.
         public var port: SwitchPort

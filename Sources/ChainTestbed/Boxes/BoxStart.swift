@@ -12,7 +12,7 @@ struct BoxStart: Sendable {
         try Command.ip(["netns add \(box.namespace)"])
         try box.namespace.prepare(settings: box.kind.routes ? Self.routing : [:])
         for side in [box.left, box.right] {
-            try PatchCable(interface: side.interface, mac: side.mac, port: side.port.name)
+            try PatchCable(interface: side.interface, mac: mac(of: side), port: side.port.name)
                 .plug(box.namespace, into: host)
         }
         switch box.kind {
@@ -28,6 +28,12 @@ struct BoxStart: Sendable {
         "ipv4/ip_forward": "1", "ipv4/conf/all/rp_filter": "0", "ipv4/conf/default/rp_filter": "0",
         "ipv4/conf/all/send_redirects": "0", "ipv4/conf/default/send_redirects": "0",
     ]
+
+    /// A bridge keeps frames that are addressed to its own ports, and steering rules may address them to the side's
+    /// MAC as they do for boxes that route: so no port of the bridge has that MAC.
+    private func mac(of side: AttachedBox.Side) -> String {
+        box.kind.routes ? side.mac : side.mac.replacing(":54:01:", with: ":54:03:")
+    }
 
     /// A bridge that floods every frame out of its other port, whatever it saw before: a bump in the wire.
     private func bridge() throws {
