@@ -45,6 +45,7 @@ public struct AffinityViolation: Sendable, Hashable, CustomStringConvertible {
 
     /// The id of the connection, when its payload was seen.
     public var connection: UInt64?
+    /// The connection as its client knows it; for stray packets, as they were seen.
     public var flow: CapturedFlow
     /// A stage, an instance's side, `client` or `server`.
     public var place: String
@@ -84,8 +85,11 @@ public struct AffinityReport: Sendable {
         connectionsByInstance = walk.carried
     }
 
-    /// Connections with at least one violation.
-    public var violatedConnections: Int { Set(violations.map(\.flow.undirected)).count }
+    /// Connections with at least one violation, told apart by their ids, or by five-tuple where no id was seen.
+    public var violatedConnections: Int {
+        let unnamed = violations.filter { $0.connection == nil }.map(\.flow.undirected)
+        return Set(violations.compactMap(\.connection)).count + Set(unnamed).count
+    }
 
     /// One line: `0 of 500 connections violated affinity`.
     public var summary: String {

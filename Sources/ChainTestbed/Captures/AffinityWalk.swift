@@ -5,6 +5,8 @@ struct AffinityWalk {
     private let stages: [AffinityStage]
     private var sides: [[(left: RecordIndex, right: RecordIndex)]]
     private var server: RecordIndex
+    /// The client's own record of the connection that is being followed.
+    private var origin: ConnectionRecord?
 
     init(stages: [AffinityStage], server: [ConnectionRecord]) {
         self.stages = stages
@@ -14,6 +16,7 @@ struct AffinityWalk {
     }
 
     mutating func follow(_ client: ConnectionRecord, requiresWhole: Bool) {
+        origin = client
         if requiresWhole, !client.isWhole || client.wasReset {
             note(.incomplete, client, "client", "\(client.forward); back \(client.reverse)")
         }
@@ -76,6 +79,7 @@ struct AffinityWalk {
     }
 
     mutating func reportStrays() {
+        origin = nil
         for (stage, instances) in zip(stages, sides) {
             for (instance, side) in zip(stage.instances, instances) {
                 for record in side.left.remaining { note(.stray, record, "\(instance.name) left", "\(record.packets) packets") }
@@ -102,7 +106,7 @@ struct AffinityWalk {
     ) {
         violations.append(
             AffinityViolation(
-                connection: record.connectionID, flow: record.flow, place: place, reason: reason, detail: detail))
+                connection: origin?.connectionID ?? record.connectionID, flow: origin?.flow ?? record.flow, place: place, reason: reason, detail: detail))
     }
 }
 
