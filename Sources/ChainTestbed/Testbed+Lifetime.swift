@@ -66,7 +66,8 @@ extension Testbed {
         guard directory.ownership != nil else {
             let known = list(in: stateDirectory).map(\.rawValue).joined(separator: ", ")
             throw TestbedError(
-                .notFound, "no testbed \(id) in \(stateDirectory); there \(known.isEmpty ? "is none" : "are: \(known)")")
+                .notFound, "no testbed \(id) in \(stateDirectory); there \(known.isEmpty ? "is none" : "are: \(known)")"
+            )
         }
         let description = try TestbedDescription(file: directory.descriptionFile)
         return Testbed(

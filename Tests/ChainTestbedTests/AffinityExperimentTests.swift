@@ -1,17 +1,22 @@
-@testable import ChainTestbed
 import Testing
 
+@testable import ChainTestbed
+
 extension RealNetworkSuite {
-    /// client → {p1, p2} → nat → server over three hosts, wired by hand: a bit of the client port picks p1 or p2.
+    /// client → {p1, p2} → nat (or another box) → server over three hosts, wired by hand: a bit of the client port picks p1 or p2.
     @Suite struct AffinityExperimentTests {
         private struct Chain: Sendable {
             var client, web: AttachedEndpoint
             var p1, p2, nat: AttachedBox
         }
 
-        @Test func aGoodRunHasNoViolation() async throws {
+        @Test(arguments: [
+            BoxKind.snatMangler(address: "10.9.0.1"), .terminatingProxy(address: "10.9.0.1"), .transparentProxy,
+            .statefulFirewall,
+        ])
+        func aGoodRunHasNoViolation(last: BoxKind) async throws {
             try await Testbed.forTest(hosts: 3) { bed in
-                let chain = try await build(bed)
+                let chain = try await build(bed, last: last)
                 let report = try await run(bed, chain) {}
                 #expect(report.violations.isEmpty, "\(report.violations.prefix(5))")
                 #expect(report.connections == 60)
@@ -23,7 +28,7 @@ extension RealNetworkSuite {
 
         @Test func movedFlowsAreFound() async throws {
             try await Testbed.forTest(hosts: 3) { bed in
-                let chain = try await build(bed)
+                let chain = try await build(bed, last: .snatMangler(address: "10.9.0.1"))
                 let report = try await run(bed, chain) {
                     // What a select group without memory would do: live connections change their instance.
                     try await steer(bed, chain, firstInstance: chain.p2, otherInstance: chain.p1)
@@ -51,12 +56,11 @@ extension RealNetworkSuite {
             return try await observation.finish()
         }
 
-        private func build(_ bed: Testbed) async throws -> Chain {
+        private func build(_ bed: Testbed, last: BoxKind) async throws -> Chain {
             let client = try await bed.attach(EndpointSpecification(name: "client", address: "10.1.0.10/24"), to: "h1")
             let p1 = try await bed.attach(BoxSpecification(name: "p1", kind: .passthrough), to: "h2")
             let p2 = try await bed.attach(BoxSpecification(name: "p2", kind: .passthrough), to: "h2")
-            let nat = try await bed.attach(
-                BoxSpecification(name: "nat", kind: .snatMangler(address: "10.9.0.1")), to: "h3")
+            let nat = try await bed.attach(BoxSpecification(name: "nat", kind: last), to: "h3")
             let web = try await bed.attach(EndpointSpecification(name: "web", address: "10.2.0.10/24"), to: "h3")
             let chain = Chain(client: client, web: web, p1: p1, p2: p2, nat: nat)
             try await bed.hosts[0].install([

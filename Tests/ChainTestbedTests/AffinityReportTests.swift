@@ -1,5 +1,6 @@
-@testable import ChainTestbed
 import Testing
+
+@testable import ChainTestbed
 
 /// The report on made-up captures of a chain {p1, p2} → {nat1, nat2} → server, with faults planted one at a time.
 @Suite struct AffinityReportTests {

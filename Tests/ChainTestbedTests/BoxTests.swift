@@ -1,5 +1,6 @@
-@testable import ChainTestbed
 import Testing
+
+@testable import ChainTestbed
 
 extension RealNetworkSuite {
     @Suite struct BoxTests {
@@ -46,7 +47,8 @@ extension RealNetworkSuite {
         @Test(arguments: kinds)
         func keepsOrDropsTheTag(kind: BoxKind) async throws {
             try await withChain(kind) { bed, client, box, web in
-                let tagged = "ip,in_port=\(client.port.number),actions=mod_nw_tos:\(44 << 2),"
+                let tagged =
+                    "ip,in_port=\(client.port.number),actions=mod_nw_tos:\(44 << 2),"
                     + "mod_dl_dst:\(box.left.mac),output:\(box.left.port.number)"
                 try await bed.hosts[0].ofctl("add-flow", [tagged])
                 let capture = try await bed.capture(web)

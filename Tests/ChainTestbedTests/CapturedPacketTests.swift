@@ -1,5 +1,6 @@
-@testable import ChainTestbed
 import Testing
+
+@testable import ChainTestbed
 
 @Suite struct CapturedPacketTests {
     private func parse(_ bytes: [UInt8]) -> CapturedPacket? {

@@ -1,5 +1,6 @@
-@testable import ChainTestbed
 import Testing
+
+@testable import ChainTestbed
 
 @Suite struct ConnectionRecordTests {
     @Test func countsBothDirections() throws {

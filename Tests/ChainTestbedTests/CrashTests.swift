@@ -1,7 +1,8 @@
-@testable import ChainTestbed
 import Foundation
 import Glibc
 import Testing
+
+@testable import ChainTestbed
 
 extension RealNetworkSuite {
     /// These tests run this very test program again as the owner of a testbed, and end it from outside.

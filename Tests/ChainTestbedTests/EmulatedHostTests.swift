@@ -1,7 +1,8 @@
-@testable import ChainTestbed
 import Foundation
 import Glibc
 import Testing
+
+@testable import ChainTestbed
 
 extension RealNetworkSuite {
     @Suite struct EmulatedHostTests {
@@ -58,7 +59,10 @@ extension RealNetworkSuite {
                 let server = try await TrafficServer.start(in: web, port: 8080)
                 defer { server.stop() }
                 let driver = TrafficClient(endpoint: client, server: web.address, port: 8080)
-                #expect(try await driver.run(ClosedLoopLoad(connections: 5)).failures.isEmpty)
+                let report = try await driver.run(OpenLoopLoad(rate: 50, for: .seconds(1), size: .paper))
+                #expect(report.outcomes.count == 50)
+                #expect(report.failures.isEmpty)
+                #expect(report.elapsed > .milliseconds(900), "connections begin at their times, not at once")
                 let neighbours = try Command(["ip", "neigh", "show", gateway.address], in: client.namespace).run()
                 #expect(neighbours.standardOutput.contains(gateway.mac))
             }

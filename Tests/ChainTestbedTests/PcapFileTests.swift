@@ -1,6 +1,7 @@
-@testable import ChainTestbed
 import TestSupport
 import Testing
+
+@testable import ChainTestbed
 
 @Suite struct PcapFileTests {
     private let frames = [FrameBuilder().tcp, FrameBuilder(payload: [1, 2, 3]).tcp]

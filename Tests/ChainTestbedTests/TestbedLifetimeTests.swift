@@ -1,6 +1,7 @@
-@testable import ChainTestbed
 import Foundation
 import Testing
+
+@testable import ChainTestbed
 
 extension RealNetworkSuite {
     @Suite struct TestbedLifetimeTests {

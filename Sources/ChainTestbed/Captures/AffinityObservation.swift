@@ -22,10 +22,12 @@ public actor AffinityObservation {
     init(client: AttachedEndpoint, server: AttachedEndpoint, stages: Int, directory: String) async throws {
         self.directory = directory
         let interface = AttachedEndpoint.interface
-        self.client = try await PacketCapture.start(
+        async let atClient = PacketCapture.start(
             on: interface, in: client.namespace, file: "\(directory)/\(client.name).pcap")
-        self.server = try await PacketCapture.start(
+        async let atServer = PacketCapture.start(
             on: interface, in: server.namespace, file: "\(directory)/\(server.name).pcap")
+        self.client = try await atClient
+        self.server = try await atServer
         self.stages = Array(repeating: [], count: stages)
     }
 
@@ -35,8 +37,9 @@ public actor AffinityObservation {
         guard stages.indices.contains(stage) else {
             throw TestbedError(.badSpecification, "the chain has \(stages.count) stages, none with index \(stage)")
         }
-        let left = try await capture(box, box.left)
-        stages[stage].append(Watched(box: box, left: left, right: try await capture(box, box.right)))
+        async let left = capture(box, box.left)
+        async let right = capture(box, box.right)
+        stages[stage].append(Watched(box: box, left: try await left, right: try await right))
     }
 
     /// Ends the captures and compares what they saw.
@@ -64,7 +67,7 @@ public actor AffinityObservation {
         return report
     }
 
-    private func capture(_ box: AttachedBox, _ side: AttachedBox.Side) async throws -> PacketCapture {
+    private nonisolated func capture(_ box: AttachedBox, _ side: AttachedBox.Side) async throws -> PacketCapture {
         try await PacketCapture.start(
             on: side.interface, in: box.namespace, file: "\(directory)/\(box.name)-\(side.interface).pcap")
     }

@@ -82,7 +82,9 @@ struct AffinityWalk {
         origin = nil
         for (stage, instances) in zip(stages, sides) {
             for (instance, side) in zip(stage.instances, instances) {
-                for record in side.left.remaining { note(.stray, record, "\(instance.name) left", "\(record.packets) packets") }
+                for record in side.left.remaining {
+                    note(.stray, record, "\(instance.name) left", "\(record.packets) packets")
+                }
                 for record in side.right.remaining {
                     note(.stray, record, "\(instance.name) right", "\(record.packets) packets")
                 }
@@ -106,7 +108,8 @@ struct AffinityWalk {
     ) {
         violations.append(
             AffinityViolation(
-                connection: origin?.connectionID ?? record.connectionID, flow: origin?.flow ?? record.flow, place: place, reason: reason, detail: detail))
+                connection: origin?.connectionID ?? record.connectionID, flow: origin?.flow ?? record.flow,
+                place: place, reason: reason, detail: detail))
     }
 }
 

@@ -44,7 +44,8 @@ public final class PacketCapture: Sendable {
             }
             guard ready, process.wait(for: .zero) == nil else {
                 process.stop(SIGKILL)
-                throw TestbedError(.timedOut, "tcpdump on \(interface) in \(namespace) did not start: \(text(messages))")
+                throw TestbedError(
+                    .timedOut, "tcpdump on \(interface) in \(namespace) did not start: \(text(messages))")
             }
             return PacketCapture(file: file, process: process, messages: messages)
         }

@@ -12,7 +12,8 @@ extension TestbedDirectory {
     ///
     /// - Throws: `timedOut` when a process survives, `commandFailed` when a namespace does.
     func remove() throws {
-        try Self.remove(namespaces)
+        // A signal may come while the testbed is being built; what was made while we removed goes in another round.
+        for _ in 0..<3 { try Self.remove(namespaces) }
         try? FileManager.default.removeItem(atPath: path)
         // Fails while other testbeds are registered; that is as it should be.
         _ = rmdir(base)
@@ -21,12 +22,15 @@ extension TestbedDirectory {
     /// Ends what runs inside the namespaces and removes them with their links.
     static func remove(_ namespaces: [NetworkNamespace]) throws {
         guard !namespaces.isEmpty else { return }
-        // A program may start another one while we look, so look until none is left.
+        var seen: Set<ProcessIdentity> = []
+        // A program may start another one while we look, so look until none is left. A process leaves its namespace
+        // before it has ended, so those that we saw are watched to their end.
         let gone = MonotonicTime.poll(for: .seconds(5)) {
             let remaining = namespaces.flatMap(\.processes)
+            seen.formUnion(remaining.compactMap(ProcessIdentity.init(of:)))
             remaining.forEach { _ = kill($0, SIGKILL) }
-            remaining.forEach { _ = waitpid($0, nil, WNOHANG) }
-            return remaining.isEmpty
+            seen.forEach { _ = waitpid($0.pid, nil, WNOHANG) }
+            return remaining.isEmpty && !seen.contains(where: \.isAlive)
         }
         guard gone else {
             let names = namespaces.map(\.name).joined(separator: ", ")

@@ -39,7 +39,9 @@ struct ExchangeHeader: Hashable, Sendable {
     func message(of count: UInt32) -> [UInt8] {
         var bytes = Self.magic
         bytes.reserveCapacity(Int(count))
-        for (value, width) in [(connection, 8), (UInt64(request), 4), (UInt64(requestBytes), 4), (UInt64(replyBytes), 4)] {
+        for (value, width) in [
+            (connection, 8), (UInt64(request), 4), (UInt64(requestBytes), 4), (UInt64(replyBytes), 4),
+        ] {
             for shift in (0..<width).reversed() { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * shift))) }
         }
         bytes.append(contentsOf: repeatElement(UInt8(ascii: "."), count: max(0, Int(count) - bytes.count)))
