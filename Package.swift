@@ -49,7 +49,9 @@ let libraries: [Target] = [
         ] + nio),
     // Adapters and the testbed
     library("ChainFormats", ["ServiceChaining", "NetworkTypes", .product(name: "Yams", package: "Yams")]),
-    library("ChainTestbed", ["Stratos", "NetworkTypes", "ServiceChaining", "OVSDB", "OVSDBNIO"] + nio),
+    library(
+        "ChainTestbed",
+        ["CNetworkNamespace", "Stratos", "NetworkTypes", "ServiceChaining", "OVSDB", "OVSDBNIO"] + nio),
 ]
 
 let package = Package(
@@ -70,6 +72,7 @@ let package = Package(
             name: "CGLPK",
             cSettings: [.define("STRATOS_GLPK", .when(traits: ["GLPK"]))],
             linkerSettings: [.linkedLibrary("glpk", .when(traits: ["GLPK"]))]),
+        .target(name: "CNetworkNamespace"),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("NetworkTypes"),
         tests("LinearProgramming"),
