@@ -28,10 +28,11 @@ public struct ResidentEngine: SteeringEngine {
     }
 
     public func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules {
+        let isEntry = if case .source = subchain.id { true } else { false }
         let rules = Self.matches(head, subchain, tenant).map { match in
             (
                 RuleKey(.select, priority: match.priority, match.fields + [.inPort(head.port.port), .ctMark(0)]),
-                Rule([.applyActions([.group(head.group)])], cookie: RuleCookie.shared)
+                Rule([.applyActions([.group(head.group)])], cookie: RuleCookie.shared, isEntry: isEntry)
             )
         }
         // A bucket's actions are a set: a `ct` there would be dropped without a word, hence the detour.
@@ -70,21 +71,23 @@ public struct ResidentEngine: SteeringEngine {
         let remember = ConntrackAction(
             commits: true, zone: .field(Self.zoneRegister),
             actions: [.move(Subfield(.reg0), Subfield(.ctMark))])
-        return [
-            // A packet of no class has mark 0, for which the tag table has no rule.
-            (
-                RuleKey(.select, priority: 1, []),
-                Rule(
-                    [.applyActions([.move(Subfield(.ctMark), Subfield(.reg0))]), .gotoTable(PipelineTable.tag.id)],
-                    cookie: RuleCookie.shared)
-            ),
-            (
-                RuleKey(.commit, priority: 1, []),
-                Rule(
-                    [.applyActions([.conntrack(remember)]), .gotoTable(PipelineTable.tag.id)],
-                    cookie: RuleCookie.shared)
-            ),
-        ]
+        // A packet of no class has mark 0, for which the tag table has no rule.
+        let recall = (
+            RuleKey(.select, priority: 1, []),
+            Rule(
+                [.applyActions([.move(Subfield(.ctMark), Subfield(.reg0))]), .gotoTable(PipelineTable.tag.id)],
+                cookie: RuleCookie.shared)
+        )
+        // `ct` asks for a match on IP, so there is one rule for each family.
+        return [recall]
+            + AddressFamily.allCases.map { family in
+                (
+                    RuleKey(.commit, priority: 1, [.ethernetType(family.etherType)]),
+                    Rule(
+                        [.applyActions([.conntrack(remember)]), .gotoTable(PipelineTable.tag.id)],
+                        cookie: RuleCookie.shared)
+                )
+            }
     }
 
     private static let zoneRegister = Subfield(.reg1, offset: 0, width: 16) ?? Subfield(.reg1)

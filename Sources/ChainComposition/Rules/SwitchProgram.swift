@@ -39,11 +39,16 @@ public struct Rule: Hashable, Sendable {
     public var idleTimeout: UInt16
     public var hardTimeout: UInt16
     public var flags: FlowMod.Flags
+    /// True where traffic enters a chain: such a rule must be the last to come and the first to go.
+    ///
+    /// Every other rule is reached only by packets that another rule has sent there.
+    public var isEntry: Bool
 
     public init(
         _ instructions: [Instruction], cookie: Cookie, idleTimeout: UInt16 = 0, hardTimeout: UInt16 = 0,
-        flags: FlowMod.Flags = []
+        flags: FlowMod.Flags = [], isEntry: Bool = false
     ) {
+        self.isEntry = isEntry
         self.instructions = instructions
         self.cookie = cookie
         self.idleTimeout = idleTimeout

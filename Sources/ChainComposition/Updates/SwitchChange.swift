@@ -41,11 +41,11 @@ public struct SwitchChange: Hashable, Sendable {
         var phases: [PlanUpdate.Phase: SwitchChange] = [:]
         for (key, rule) in new.rules where old.rules[key] != rule {
             let kind = old.rules[key] == nil ? ChangeKind.add : .modify
-            phases[phase(of: kind, key), default: SwitchChange()].rules.append(
+            phases[phase(of: kind, key, rule), default: SwitchChange()].rules.append(
                 RuleChange(kind: kind, key: key, rule: rule))
         }
         for (key, rule) in old.rules where new.rules[key] == nil {
-            phases[phase(of: .delete, key), default: SwitchChange()].rules.append(
+            phases[phase(of: .delete, key, rule), default: SwitchChange()].rules.append(
                 RuleChange(kind: .delete, key: key, rule: rule))
         }
         for (group, buckets) in new.groups where old.groups[group] != buckets {
@@ -60,9 +60,14 @@ public struct SwitchChange: Hashable, Sendable {
         return phases.mapValues(\.inOrder)
     }
 
-    private static func phase(of kind: ChangeKind, _ key: RuleKey) -> PlanUpdate.Phase {
-        if key.table == .select { return .divert }
-        return kind == .delete ? .retire : .prepare
+    /// A head behind a box that is only just coming is prepared like everything else that nobody leads to yet: were it
+    /// diverted, packets could come out of the box before its own switch has had its turn.
+    private static func phase(of kind: ChangeKind, _ key: RuleKey, _ rule: Rule) -> PlanUpdate.Phase {
+        switch kind {
+        case .add: rule.isEntry ? .divert : .prepare
+        case .modify: key.table == .select ? .divert : .prepare
+        case .delete: rule.isEntry ? .divert : .retire
+        }
     }
 
     /// The same change in one fixed order, so that equal updates print equally.

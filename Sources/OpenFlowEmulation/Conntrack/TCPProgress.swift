@@ -53,6 +53,9 @@ struct TCPProgress: Hashable, Sendable {
         return flags.contains(.ack) || flags.isDisjoint(with: [.fin, .push, .urgent])
     }
 
+    /// True once both ends have closed, or one has reset.
+    var isOver: Bool { min(opener, answerer) >= .finWait2 }
+
     var lifetime: Duration {
         let (low, high) = (min(opener, answerer), max(opener, answerer))
         if low >= .finWait2 { return .seconds(30) }

@@ -34,17 +34,21 @@ public actor ForwardingController {
     private var isUpdating = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
+    /// - Parameters:
+    ///   - flowMemory: how long the reactive engine remembers the path of a flow whose rules have idled out.
+    ///   - clock: the time that counts for that, from any origin; give an emulated network's own.
     public init(
         fabric: some SwitchFabric, engine: some SteeringEngine = ResidentEngine(),
         composer: ChainComposer = ChainComposer(), addressResolution: AddressResolution = AddressResolution(),
-        flowMemory: Duration = .seconds(600), logger: Logger = Logger(label: "stratos.forwarding")
+        flowMemory: Duration = .seconds(600), clock: @escaping @Sendable () -> Duration = ForwardingController.uptime,
+        logger: Logger = Logger(label: "stratos.forwarding")
     ) {
         self.fabric = fabric
         self.engine = engine
         self.composer = composer
         self.logger = logger
         compiler = RuleCompiler(engine: engine, addressResolution: addressResolution)
-        reactive = engine is ReactiveEngine ? ReactiveResponder(memory: flowMemory) : nil
+        reactive = engine is ReactiveEngine ? ReactiveResponder(memory: flowMemory, clock: clock) : nil
     }
 
     /// Brings the switches in line with a policy.
@@ -176,6 +180,11 @@ public actor ForwardingController {
 }
 
 extension ForwardingController {
+    private static let start = ContinuousClock.now
+
+    /// The time since the process first asked.
+    public static let uptime: @Sendable () -> Duration = { ContinuousClock.now - start }
+
     /// Every switch and port that the policy names must be there before anything is touched.
     private func check(_ policy: Policy) async throws {
         let present = await fabric.switches()

@@ -9,19 +9,19 @@ import Synchronization
 /// The decision is ``ReactiveSteering``'s; the lock around it is the only thing that happens here.
 final class ReactiveResponder: Sendable {
     private let steering: Mutex<ReactiveSteering>
-    private let started = ContinuousClock.now
+    private let clock: @Sendable () -> Duration
 
-    init(memory: Duration) {
+    /// - Parameter clock: the time from any origin; real, or that of an emulated network.
+    init(memory: Duration, clock: @escaping @Sendable () -> Duration) {
+        self.clock = clock
         var steering = ReactiveSteering(SteeringPlan())
         steering.memory = memory
         self.steering = Mutex(steering)
     }
 
-    private var now: Duration { ContinuousClock.now - started }
-
     var flowsByPath: [PathID: Int] {
         steering.withLock { steering in
-            steering.forget(now: now)
+            steering.forget(now: clock())
             return steering.flowsByPath
         }
     }
@@ -48,7 +48,7 @@ final class ReactiveResponder: Sendable {
     var ruleRemoved: FlowRemovedNotice {
         { [self] datapath, removed in
             guard let (port, flow) = removed.match.exactFlow else { return }
-            steering.withLock { $0.ruleRemoved(flow, at: SwitchPort(datapath, port), now: now) }
+            steering.withLock { $0.ruleRemoved(flow, at: SwitchPort(datapath, port), now: clock()) }
         }
     }
 }

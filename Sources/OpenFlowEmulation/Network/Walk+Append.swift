@@ -1,0 +1,7 @@
+extension Walk {
+    /// Goes on with another walk: what a controller sent on after a packet-in belongs to the way of the packet.
+    public mutating func append(_ other: Walk) {
+        events += other.events
+        replies += other.replies
+    }
+}
