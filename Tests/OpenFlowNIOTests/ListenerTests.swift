@@ -174,6 +174,18 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: path))
     }
 
+    @Test("The body runs where its caller does, so that it may use what belongs to an actor")
+    @MainActor func isolation() async throws {
+        var seen: [DatapathID] = []
+        let path = "/tmp/ofnio-\(UInt64.random(in: 0 ... .max)).sock"
+        try await OpenFlowListener.withListener(on: [.unix(path: path)]) { listener in
+            MainActor.assertIsolated()
+            _ = try await FakeSwitch.connect(to: path, answer: FakeSwitch.polite(8))
+            seen.append(try await listener.session(8, within: .seconds(5)).datapath)
+        }
+        #expect(seen == [8])
+    }
+
     @Test("TCP and unix sockets together; the body's error closes both; run ends with the listener")
     func severalAddresses() async throws {
         let path = "/tmp/ofnio-\(UInt64.random(in: 0 ... .max)).sock"

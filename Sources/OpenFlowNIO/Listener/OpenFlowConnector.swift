@@ -11,10 +11,10 @@ public enum OpenFlowConnector {
     ///
     /// - Parameter group: Where the connection lives; `nil` for NIO's shared threads.
     /// - Throws: `OpenFlowSessionError` with code `addressUnavailable` or one of the handshake's; what the body throws.
-    public static func withSession<Result>(
+    public nonisolated(nonsending) static func withSession<Result>(
         to address: OpenFlowAddress, configuration: SessionConfiguration = SessionConfiguration(),
         group: (any EventLoopGroup)? = nil, logger: Logger = Logger(label: "openflow"),
-        _ body: (SwitchSession) async throws -> Result
+        _ body: nonisolated(nonsending) (SwitchSession) async throws -> Result
     ) async throws -> Result {
         let session = try await connect(to: address, configuration: configuration, group: group, logger: logger)
         defer { session.close() }

@@ -54,10 +54,10 @@ public final class OpenFlowListener: Sendable {
     ///   - addresses: At least one.
     ///   - group: Where the connections live; `nil` for one thread of the listener's own.
     /// - Throws: `OpenFlowSessionError` with code `addressUnavailable`; what the body throws.
-    public static func withListener<Result>(
+    public nonisolated(nonsending) static func withListener<Result>(
         on addresses: [OpenFlowAddress], configuration: SessionConfiguration = SessionConfiguration(),
         group: (any EventLoopGroup)? = nil, logger: Logger = Logger(label: "openflow"),
-        _ body: (OpenFlowListener) async throws -> Result
+        _ body: nonisolated(nonsending) (OpenFlowListener) async throws -> Result
     ) async throws -> Result {
         let listener = try await open(addresses, configuration: configuration, group: group, logger: logger)
         do {
