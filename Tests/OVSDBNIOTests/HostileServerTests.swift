@@ -59,6 +59,21 @@ struct HostileServerTests {
         }
     }
 
+    @Test("an update on the heels of the first reply is not lost")
+    func earlyUpdate() async throws {
+        let row = #"{"00000000-0000-0000-0000-000000000001":{"new":{"name":"br0"}}}"#
+        let reply =
+            #"{"id":1,"result":{},"error":null}"#
+            + #"{"method":"update","params":["monitor-1",{"Bridge":\#(row)}],"id":null}"#
+        try await HostileServer.run(reply: reply) { server in
+            try await OVSDBClient.withConnection(to: server.address, configuration: Self.quick) { client in
+                let monitor = try await client.monitor(.openVSwitch, [.bridge: MonitorRequest()])
+                let id = try await monitor.wait(for: "br0", upTo: .seconds(2)) { $0.bridge("br0")?.id }
+                #expect(id == RowID(high: 0, low: 1))
+            }
+        }
+    }
+
     @Test("silence ends with the time-out; closing fails the request")
     func silence() async throws {
         try await HostileServer.run { server in
