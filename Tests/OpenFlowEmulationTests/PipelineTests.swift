@@ -54,6 +54,18 @@ import Testing
         #expect(bridge.tracker.count(mark: 9, zone: 6, at: .zero) == 0)
     }
 
+    @Test func whatFollowsATrackingActionIsUntracked() {
+        let look = ConntrackAction(zone: .immediate(1), table: 1)
+        let keep = ConntrackAction(commits: true, zone: .immediate(1))
+        let ip = MatchField.ethernetType(.ipv4), tracked = MatchField(.ctState, 0x20, mask: 0x20)
+        var bridge = bridge([
+            .rule(0, 1, [ip], [.conntrack(look)]),
+            .rule(1, 1, [ip, tracked], [.conntrack(keep), .resubmit(port: nil, table: 2)]),
+            .rule(2, 2, [ip, tracked], [.output(2)]), .rule(2, 1, [ip], [.output(3)]),
+        ])
+        #expect(bridge.process(Samples.syn(), inPort: 1).emissions.map(\.port) == [3])
+    }
+
     @Test func endlessResubmitLeavesNothing() {
         var bridge = bridge([.rule(0, 1, .any, [.output(2), .resubmit(port: nil, table: 0)])])
         let output = bridge.process(Samples.syn(), inPort: 1)

@@ -68,6 +68,7 @@ struct RandomPrograms {
 
     private mutating func action(_ transport: IPProtocol, _ table: TableID) -> Action {
         if tracks, chance(0.3) { return .conntrack(tracking(table)) }
+        if tracks, chance(0.2) { return resubmit(table) }
         switch number(0...17) {
         case 0...4: return .output(PortNumber(rawValue: UInt32(number(1...4))))
         case 5: return .output(.inPort)
