@@ -54,6 +54,18 @@ import Testing
         #expect(bridge.tracker.count(mark: 9, zone: 6, at: .zero) == 0)
     }
 
+    @Test func whatFollowsATrackingActionIsUntracked() {
+        let look = ConntrackAction(zone: .immediate(1), table: 1)
+        let keep = ConntrackAction(commits: true, zone: .immediate(1))
+        let ip = MatchField.ethernetType(.ipv4), tracked = MatchField(.ctState, 0x20, mask: 0x20)
+        var bridge = bridge([
+            .rule(0, 1, [ip], [.conntrack(look)]),
+            .rule(1, 1, [ip, tracked], [.conntrack(keep), .resubmit(port: nil, table: 2)]),
+            .rule(2, 2, [ip, tracked], [.output(2)]), .rule(2, 1, [ip], [.output(3)]),
+        ])
+        #expect(bridge.process(Samples.syn(), inPort: 1).emissions.map(\.port) == [3])
+    }
+
     @Test func endlessResubmitLeavesNothing() {
         var bridge = bridge([.rule(0, 1, .any, [.output(2), .resubmit(port: nil, table: 0)])])
         let output = bridge.process(Samples.syn(), inPort: 1)
@@ -121,5 +133,32 @@ import Testing
         #expect(message?.match[.reg1]?.value == 8)
         #expect(message.flatMap { EthernetFrame.parse($0.data) } == Samples.syn())
         #expect(bridge.drainMessages().count == 1)
+    }
+
+    /// One rule answers every ARP request with one address, as the steering pipeline does.
+    @Test func ruleAnswersARP() {
+        let virtual: UInt128 = 0x0200_0000_00FF
+        var bridge = bridge([
+            .rule(
+                0, 1, [.ethernetType(.arp), MatchField(.arpOperation, 1)],
+                [
+                    .move(Subfield(.ethernetSource), Subfield(.ethernetDestination)), .set(.ethernetSource, virtual),
+                    .set(.arpOperation, 2), .move(Subfield(.arpSourceHardware), Subfield(.arpTargetHardware)),
+                    .set(.arpSourceHardware, virtual), .move(Subfield(.arpTargetProtocol), Subfield(.reg0)),
+                    .move(Subfield(.arpSourceProtocol), Subfield(.arpTargetProtocol)),
+                    .move(Subfield(.reg0), Subfield(.arpSourceProtocol)), .output(.inPort),
+                ])
+        ])
+        let asker = MACAddress(rawValue: 5), own = IPv4Address(10, 0, 0, 1), wanted = IPv4Address(10, 0, 0, 254)
+        let request = Packet(
+            source: asker, destination: .broadcast,
+            content: .arp(ARPHeader(operation: 1, senderHardware: asker, senderProtocol: own, targetProtocol: wanted)))
+        let output = bridge.process(request, inPort: 1)
+        let answer = ARPHeader(
+            operation: 2, senderHardware: MACAddress(rawValue: 0x0200_0000_00FF), senderProtocol: wanted,
+            targetHardware: asker, targetProtocol: own)
+        #expect(output.emissions.map(\.port) == [1])
+        #expect(output.emissions.first?.packet.arp == answer)
+        #expect(output.emissions.first?.packet.destination == asker)
     }
 }

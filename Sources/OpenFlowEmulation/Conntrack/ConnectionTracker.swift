@@ -25,6 +25,9 @@ public struct ConnectionTracker: Sendable {
     mutating func track(
         _ packet: Packet, _ request: TrackingRequest, _ memory: inout TrackingMemory, at now: Duration
     ) -> ConntrackContext {
+        let flow = Self.flow(of: packet)
+        if memory.flow != flow { memory.connection = nil }
+        memory.flow = flow
         if !recalls(memory, request) {
             if memory.zone != request.zone { memory.state = [] }
             look(packet, request, &memory, at: now)
@@ -47,7 +50,7 @@ public struct ConnectionTracker: Sendable {
     private mutating func look(
         _ packet: Packet, _ request: TrackingRequest, _ memory: inout TrackingMemory, at now: Duration
     ) {
-        guard let flow = Self.flow(of: packet) else {
+        guard let flow = memory.flow else {
             memory = TrackingMemory(state: .invalid, zone: request.zone, connection: nil)
             return
         }

@@ -1,3 +1,4 @@
+internal import NetworkTypes
 internal import OpenFlow
 
 /// What a `ct` action asks of the tracker, its fields already read.
@@ -26,6 +27,7 @@ struct TrackingRequest: Hashable, Sendable {
 struct TrackingMemory: Hashable, Sendable {
     var state: ConntrackState = []
     var zone: UInt16 = 0
-    /// The connection it met last.
+    /// The connection it met last, and what its five-tuple was; a rewrite makes it forget.
     var connection: Int?
+    var flow: FiveTuple?
 }

@@ -26,7 +26,7 @@ public enum TraceStep: Hashable, Sendable {
         case ttlExpired
         /// More than 64 nested or 4,096 resubmits in all: everything of this pass is dropped.
         case tooManyResubmits
-        /// More than eight passes behind `ct` actions.
+        /// More than six passes behind `ct` actions.
         case tooManyRecirculations
         /// A second VLAN tag, which packets as values cannot carry.
         case unsupportedTag

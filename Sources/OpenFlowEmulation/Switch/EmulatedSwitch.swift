@@ -37,7 +37,7 @@ public struct EmulatedSwitch: Sendable {
 
     /// How many tables there are: 0...253, of which 254 is Open vSwitch's own.
     static let tableCount: UInt8 = 254
-    static let maximumRecirculations = 8
+    static let maximumRecirculations = 6
 
     public init(
         _ datapath: DatapathID, ports: [EmulatedPort] = [], tunnelAddress: IPv4Address? = nil, selectionSeed: UInt64 = 0

@@ -7,23 +7,23 @@ import Testing
 
 /// The same messages and the same frames to a real Open vSwitch and to the emulation: same errors, same frames out.
 @Suite(.serialized) struct OpenVSwitchComparison {
-    @Test(arguments: [false, true])
-    func emulationAgreesWithOpenVSwitch(tracks: Bool) throws {
+    @Test(arguments: [false, true], Array(UInt64(1)...4))
+    func emulationAgreesWithOpenVSwitch(tracks: Bool, seed: UInt64) throws {
         if let obstacle = OpenVSwitch.obstacle {
             print("not compared with Open vSwitch: \(obstacle)")
             return
         }
         let real = try OpenVSwitch()
         do {
-            try compare(with: real, tracks: tracks)
+            try compare(with: real, tracks: tracks, seed: seed)
         } catch {
             Issue.record("\(error)\n\(real.logTail)")
         }
     }
 
-    private func compare(with real: OpenVSwitch, tracks: Bool) throws {
-        var programs = RandomPrograms(random: SeededGenerator(seed: tracks ? 2 : 1), tracks: tracks)
-        var compared = 0, emitted = 0, refused = 0
+    private func compare(with real: OpenVSwitch, tracks: Bool, seed: UInt64) throws {
+        var programs = RandomPrograms(random: SeededGenerator(seed: seed), tracks: tracks)
+        var compared = 0, emitted = 0, refused = 0, answered = 0
         for round in 0..<25 {
             var emulated = EmulatedSwitch(1, ports: ([1, 2, 3, 4, 9] as [PortNumber]).map { EmulatedPort($0) })
             refused += try install(RandomPrograms.preparation + programs.messages(), real, &emulated)
@@ -32,8 +32,7 @@ import Testing
             for _ in 0..<30 {
                 let packet = programs.packet(), port = PortNumber.random(&programs.random)
                 let output = emulated.process(packet, inPort: port)
-                // A second VLAN tag is beyond packets as values; the rest of the round may depend on it.
-                if output.trace.contains(.notice(.unsupportedTag)) { break }
+                if output.trace.contains(where: Self.isBeyondComparison) { break }
                 var expected: [Int: [[UInt8]]] = [1: [], 2: [], 3: [], 4: []]
                 for emission in output.emissions {
                     expected[Int(emission.port.rawValue)]?.append(EthernetFrame.serialise(emission.packet))
@@ -42,16 +41,30 @@ import Testing
                 let agrees = actual == expected
                 #expect(
                     agrees,
-                    "round \(round), in \(port)\n\(Self.brief(packet))\n\(Self.brief(output.trace))\n\(Self.brief(actual))\n\(Self.brief(expected))"
+                    "seed \(seed), round \(round), in \(port)\n\(Self.brief(packet))\n\(Self.brief(output.trace))\n\(Self.brief(actual))\n\(Self.brief(expected))"
                 )
                 guard agrees else { return }
                 compared += 1
                 emitted += output.emissions.count
+                answered += output.trace.count(where: Self.isTrackedReply)
             }
         }
-        print("compared \(compared) packets, \(emitted) frames out, \(refused) refused messages; tracking: \(tracks)")
+        print(
+            "compared \(compared) packets, \(emitted) frames out, \(refused) refused messages, \(answered) tracked replies"
+        )
         #expect(emitted > compared / 4)
         #expect(refused > 10)
+        #expect(!tracks || answered > 10)
+    }
+
+    /// A second VLAN tag is more than packets as values carry; a select group counts as a recirculation in Open vSwitch
+    /// and not here. The rest of a round may depend on such a packet.
+    private static func isBeyondComparison(_ step: TraceStep) -> Bool {
+        step == .notice(.unsupportedTag) || step == .notice(.tooManyRecirculations)
+    }
+
+    private static func isTrackedReply(_ step: TraceStep) -> Bool {
+        if case .tracked(let found) = step { found.state.contains(.reply) } else { false }
     }
 
     /// A value's description without the noise of module and type names.

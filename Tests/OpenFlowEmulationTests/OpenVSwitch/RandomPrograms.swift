@@ -38,7 +38,8 @@ struct RandomPrograms {
         if priority == 1 { match = [.ethernetType(.ipv4), .ipProtocol(transport)] }
         if tracks, table.rawValue > 0, chance(0.6) { match.fields += trackedFields() }
         var instructions = [Instruction.applyActions(actions(transport, table))]
-        // ovs-vswitchd 3.1 ends by an assertion (recirc_alloc_id__) where a packet with an action set recirculates.
+        // ovs-vswitchd 3.1 ends by an assertion (recirc_alloc_id__) where a packet with an action set recirculates,
+        // behind ct as behind a select group.
         if !tracks, chance(0.2) { instructions.append(.writeActions((0..<3).map { _ in action(transport, table) })) }
         if chance(0.1) { instructions.append(.clearActions) }
         if chance(0.2) { instructions.append(.writeMetadata(UInt64(number(0...3)), mask: 3)) }
@@ -67,6 +68,7 @@ struct RandomPrograms {
 
     private mutating func action(_ transport: IPProtocol, _ table: TableID) -> Action {
         if tracks, chance(0.3) { return .conntrack(tracking(table)) }
+        if tracks, chance(0.2) { return resubmit(table) }
         switch number(0...17) {
         case 0...4: return .output(PortNumber(rawValue: UInt32(number(1...4))))
         case 5: return .output(.inPort)
@@ -109,7 +111,7 @@ struct RandomPrograms {
     }
 
     private mutating func group(_ id: GroupID) -> Message {
-        let type: GroupType = [.all, .indirect, .select][Int(number(0...2))]
+        let type: GroupType = [.all, .indirect, tracks ? .select : .all][Int(number(0...2))]
         let count = type == .all ? Int(number(1...3)) : 1
         let buckets = (0..<count).map { _ in
             Bucket(weight: type == .select ? 1 : 0, actions: (0..<Int(number(1...3))).map { _ in bucketAction() })
