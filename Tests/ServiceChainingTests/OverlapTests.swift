@@ -71,6 +71,23 @@ struct OverlapTests {
         #expect(Policy(tenants: [tenant]).diagnostics(for: .policy).isEmpty)
     }
 
+    @Test("A crowd of classes at one place is refused instead of compared")
+    func crowd() {
+        let ports = (0..<60).map { PortRange(TransportPort(rawValue: $0)) }
+        let crowd = TrafficMatch(transport: .tcp, sourcePorts: ports, destinationPorts: ports)
+        let policy = Policy {
+            Tenant("acme") {
+                let a = Endpoint("a", "10.1.0.0/16"), b = Endpoint("b", "10.2.0.0/16")
+                for number in 0..<200 {
+                    Chain(ChainID("c\(number)"), from: a, to: b, crowd) { ServiceFunction("f", image: "f") }
+                }
+            }
+        }
+        let codes = policy.diagnostics(for: .policy).map(\.code)
+        #expect(codes.count { $0 == .tooManyClasses } == 198)
+        #expect(codes.contains(.overlappingClasses))
+    }
+
     @Test("Ten thousand tenants with the same chains are checked tenant by tenant")
     func manyTenants() {
         let tenants = (0..<10_000).map { number in

@@ -28,11 +28,19 @@ struct OverlapCheck {
     }
 
     func diagnostics() -> [PolicyDiagnostic] {
-        claims().flatMap { overlaps(among: $0) }.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+        let (groups, refused) = claims()
+        return refused.map(crowded)
+            + groups.flatMap { overlaps(among: $0) }.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
             .map { report($0.first, $0.second, $0.example) }
     }
 
-    private func claims() -> [[Claim]] {
+    /// Classes that enter at one place with one priority are compared pair by pair, so their number is bounded.
+    private static let mostClassesAtOnePlace = 8192.0
+
+    /// The classes by place, and the chains that were left out since there are too many at theirs.
+    private func claims() -> (groups: [[Claim]], refused: [Int]) {
+        var counts: [Place: Double] = [:]
+        var refused: [Int] = []
         let endpoints = Dictionary(tenant.endpoints.map { ($0.id, $0) }) { first, _ in first }
         var groups: [Place: [Claim]] = [:]
         for (index, chain) in tenant.chains.enumerated() {
@@ -41,9 +49,22 @@ struct OverlapCheck {
             else { continue }
             let port = source.attachment?.port
             let place = Place(ingress: port, endpoint: port == nil ? source.id : nil, priority: chain.priority)
+            counts[place, default: 0] += chain.classCount(from: source, to: destination)
+            guard counts[place, default: 0] <= Self.mostClassesAtOnePlace else {
+                refused.append(index)
+                continue
+            }
             groups[place, default: []] += tenant.trafficClasses(of: chain).map { Claim(chain: index, traffic: $0) }
         }
-        return Array(groups.values)
+        return (Array(groups.values), refused)
+    }
+
+    private func crowded(_ chain: Int) -> PolicyDiagnostic {
+        PolicyDiagnostic(
+            .tooManyClasses, at: path[chain]["match"],
+            "chain '\(tenant.chains[chain].id)' is one too many: the chains that start where it does with its priority "
+                + "have more than \(Int(Self.mostClassesAtOnePlace)) combinations of prefixes and ports",
+            fix: "use shorter prefixes or port ranges, or spread the chains over several priorities")
     }
 
     private func overlaps(among claims: [Claim]) -> [(first: Int, second: Int, example: FiveTuple)] {
