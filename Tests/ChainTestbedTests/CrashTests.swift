@@ -77,13 +77,15 @@ extension RealNetworkSuite {
 
         private func startOwner() async throws -> (process: ChildProcess, directory: TestbedDirectory) {
             let directory = TestbedDirectory(id: .random(), base: crashStateDirectory)
+            let said = try FileDescriptor.scratch()
             let process = try ChildProcess.start(
                 ["/proc/self/exe", "--testing-library", "swift-testing", "--filter", "ownATestbed"],
-                environment: [Self.variable: directory.id.rawValue])
+                environment: [Self.variable: directory.id.rawValue], output: said, error: said)
             let ready = MonotonicTime.poll(for: .seconds(30)) {
                 FileManager.default.fileExists(atPath: directory.path + "/ready")
             }
-            try #require(ready, "the second program did not bring its testbed up")
+            if !ready { process.stop() }
+            try #require(ready, "no testbed came up: \(String(decoding: said.contents(), as: UTF8.self))")
             return (process, directory)
         }
 

@@ -44,6 +44,10 @@ public struct TestbedSpecification: Sendable {
         guard (1...200).contains(hosts.count) else {
             throw TestbedError(.badSpecification, "a testbed has 1 to 200 hosts, not \(hosts.count)")
         }
+        // A Unix socket's path has at most 107 bytes, of which ids, names and folders below this one need 52.
+        guard stateDirectory.utf8.count <= 55 else {
+            throw TestbedError(.badSpecification, "the state directory's path may have 55 bytes: \(stateDirectory)")
+        }
         for host in hosts { try ElementName.check(host.name, kind: "host") }
         guard Set(hosts.map(\.name)).count == hosts.count, Set(hosts.map(\.datapathID)).count == hosts.count else {
             throw TestbedError(.badSpecification, "names and datapath ids of hosts must be unique")

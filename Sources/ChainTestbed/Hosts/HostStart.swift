@@ -61,9 +61,9 @@ struct HostStart: Sendable {
     }
 
     private func wait(for socket: String) throws {
-        guard MonotonicTime.poll(for: limit, until: { access(socket, F_OK) == 0 }) else {
+        guard MonotonicTime.poll(for: limit, until: { UnixSocket.accepts(at: socket) }) else {
             throw TestbedError(
-                .timedOut, "\(socket) of host \(host.name) did not appear in \(limit); see \(host.directory)/log")
+                .timedOut, "nobody accepts at \(socket) of host \(host.name) after \(limit); see \(host.directory)/log")
         }
     }
 
