@@ -51,7 +51,10 @@ let libraries: [Target] = [
     library("ChainFormats", ["ServiceChaining", "NetworkTypes", .product(name: "Yams", package: "Yams")]),
     library(
         "ChainTestbed",
-        ["CNetworkNamespace", "Stratos", "NetworkTypes", "ServiceChaining", "OVSDB", "OVSDBNIO"] + nio),
+        [
+            "CNetworkNamespace", "Stratos", "NetworkTypes", "ServiceChaining", "ChainComposition", "OpenFlowNIO", "OVSDB",
+            "OVSDBNIO",
+        ] + nio),
 ]
 
 let package = Package(

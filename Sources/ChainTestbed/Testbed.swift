@@ -50,7 +50,7 @@ public actor Testbed {
         let endpoint = AttachedEndpoint(
             name: specification.name, host: hostName, namespace: id.namespace("e-" + specification.name),
             address: String(specification.address.prefix { $0 != "/" }), mac: Self.mac(number),
-            port: SwitchPort(name: specification.name, number: number))
+            port: BridgePort(name: specification.name, number: number))
         endpoints.append(endpoint)
         do {
             try await onOwnThread("attach \(endpoint.name)") {
@@ -108,7 +108,7 @@ public actor Testbed {
         try description.write(to: directory.descriptionFile)
     }
 
-    private func discard(_ namespace: NetworkNamespace, ports: [SwitchPort], host: EmulatedHost) async throws {
+    private func discard(_ namespace: NetworkNamespace, ports: [BridgePort], host: EmulatedHost) async throws {
         try await host.database.remove(ports.map(\.name), from: EmulatedHost.bridge)
         try await onOwnThread("remove \(namespace)") { try TestbedDirectory.remove([namespace]) }
     }
@@ -130,8 +130,8 @@ public actor Testbed {
 
     private func makeBox(_ specification: BoxSpecification, host: String, firstPort: UInt32) -> AttachedBox {
         let name = specification.name
-        let left = SwitchPort(name: name + "-l", number: firstPort)
-        let right = SwitchPort(name: name + "-r", number: firstPort + 1)
+        let left = BridgePort(name: name + "-l", number: firstPort)
+        let right = BridgePort(name: name + "-r", number: firstPort + 1)
         return AttachedBox(
             name: name, kind: specification.kind, host: host, namespace: id.namespace("b-" + name),
             left: AttachedBox.Side(interface: "left", mac: Self.mac(left.number), port: left),

@@ -20,6 +20,17 @@ import Testing
         #expect(!ConnectionRecord.records(of: packets.dropLast(3))[0].isWhole)
     }
 
+    /// Seen with the reactive engine: a last acknowledgement that went over the controller came after the end.
+    @Test func aResetAfterTheEndIsNotOneOfTheConnection() throws {
+        let connection = SyntheticConnection(id: 5)
+        var late = try #require(connection.packets.last)
+        (late.flow, late.flags) = (late.flow.reversed, .rst)
+        let inOrder = ConnectionRecord.records(of: connection.packets + [late])
+        #expect(inOrder.map(\.wasReset) == [false])
+        let cut = ConnectionRecord.records(of: connection.packets.dropLast(3) + [late])
+        #expect(cut.map(\.wasReset) == [true])
+    }
+
     @Test func aRepeatedSYNIsTheSameConnection() {
         let packets = SyntheticConnection(id: 5).packets
         #expect(ConnectionRecord.records(of: packets.prefix(1) + packets).count == 1)

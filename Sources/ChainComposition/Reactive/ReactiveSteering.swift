@@ -16,12 +16,23 @@ import ServiceChaining
 /// A flow's path is remembered longer than its rules live, and when a packet of it comes back, from either end, the
 /// same path is installed again. Time is whatever the caller's clock says.
 public struct ReactiveSteering: Sendable {
-    /// Seconds without a packet after which exact rules go.
-    public var ruleIdleTimeout: UInt16 = 60
-    /// How long the path of a flow is remembered after its rules have gone.
-    public var memory: Duration = .seconds(600)
-    /// Seconds for which packets of no class are dropped without asking again.
-    public var dropTimeout: UInt16 = 10
+    public var timeouts: Timeouts
+
+    /// How long rules live and paths are remembered.
+    public struct Timeouts: Hashable, Sendable {
+        /// Seconds without a packet after which exact rules go.
+        public var ruleIdle: UInt16
+        /// How long the path of a flow is remembered after its rules have gone.
+        public var memory: Duration
+        /// Seconds for which packets of no class are dropped without asking again.
+        public var drop: UInt16
+
+        public init(ruleIdle: UInt16 = 60, memory: Duration = .seconds(600), drop: UInt16 = 10) {
+            self.ruleIdle = ruleIdle
+            self.memory = memory
+            self.drop = drop
+        }
+    }
 
     private var index = PlanIndex(SteeringPlan())
     private var pickers: [GroupID: SmoothWeightedRoundRobin<PathID>] = [:]
@@ -40,7 +51,8 @@ public struct ReactiveSteering: Sendable {
         var expires: Duration?
     }
 
-    public init(_ plan: SteeringPlan) {
+    public init(_ plan: SteeringPlan, timeouts: Timeouts = Timeouts()) {
+        self.timeouts = timeouts
         update(plan)
     }
 
@@ -79,12 +91,12 @@ public struct ReactiveSteering: Sendable {
         flows.values.reduce(into: [:]) { if $1.direction == .forward { $0[$1.path, default: 0] += 1 } }
     }
 
-    /// The switch gave up the exact rule of a flow in one direction; the path is remembered for ``memory`` more.
+    /// The switch gave up the exact rule of a flow in one direction; the path is remembered for ``Timeouts/memory`` more.
     public mutating func ruleRemoved(_ flow: FiveTuple, at port: SwitchPort, now: Duration) {
-        flows[Direction(port: port, flow: flow)]?.expires = now + memory
+        flows[Direction(port: port, flow: flow)]?.expires = now + timeouts.memory
     }
 
-    /// Forgets what has been without rules for ``memory``.
+    /// Forgets what has been without rules for ``Timeouts/memory``.
     public mutating func forget(now: Duration) {
         flows = flows.filter { $0.value.expires.map { $0 > now } ?? true }
     }
@@ -107,7 +119,7 @@ public struct ReactiveSteering: Sendable {
         FlowMod(
             .add, table: PipelineTable.select.id, priority: ReactiveEngine.exactPriority,
             match: Match(flow.exactFields(at: port)), instructions: index.firstHop(path, direction),
-            cookie: RuleCookie.path(path.id.mark(direction)), idleTimeout: ruleIdleTimeout,
+            cookie: RuleCookie.path(path.id.mark(direction)), idleTimeout: timeouts.ruleIdle,
             flags: .sendFlowRemoved)
     }
 
@@ -115,7 +127,7 @@ public struct ReactiveSteering: Sendable {
         .drop(
             FlowMod(
                 .add, table: PipelineTable.select.id, priority: ReactiveEngine.exactPriority,
-                match: Match(flow.exactFields(at: port)), cookie: RuleCookie.shared, hardTimeout: dropTimeout))
+                match: Match(flow.exactFields(at: port)), cookie: RuleCookie.shared, hardTimeout: timeouts.drop))
     }
 }
 

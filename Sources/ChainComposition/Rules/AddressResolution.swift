@@ -12,8 +12,8 @@ public struct AddressResolution: Hashable, Sendable {
     public var gateways: [IPv4Address]
 
     public init(
-        virtualMAC: MACAddress = MACAddress(rawValue: 0x02_00_5E_00_00_01),
-        gateways: [IPv4Address] = [IPv4Address(169, 254, 0, 1), IPv4Address(169, 254, 0, 2)]
+        virtualMAC: MACAddress = MACAddress(rawValue: 0x02_53_54_00_00_01),
+        gateways: [IPv4Address] = [IPv4Address(169, 254, 1, 1)]
     ) {
         self.virtualMAC = virtualMAC
         self.gateways = gateways

@@ -57,7 +57,7 @@ public struct AttachedBox: Sendable, Hashable, Codable {
         /// What frames towards the side are addressed to: needed by boxes that route, harmless for a bridge.
         public var mac: String
         /// Its port of the host's `br0`.
-        public var port: SwitchPort
+        public var port: BridgePort
     }
 
     public var name: String

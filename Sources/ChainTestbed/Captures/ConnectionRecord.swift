@@ -43,15 +43,22 @@ public struct ConnectionRecord: Sendable, Hashable {
         return [forward, reverse].allSatisfy { $0.flags.isSuperset(of: [.syn, .fin]) }
     }
 
-    public var wasReset: Bool { forward.flags.union(reverse.flags).contains(.rst) }
+    /// True when a reset came before both ends had sent their FIN.
+    ///
+    /// A reset after that only answers a late acknowledgement of a connection that has ended in order, as it may when
+    /// a packet took the way over the controller.
+    public private(set) var wasReset = false
 
     /// True when nothing of the connection is to be expected but a last acknowledgement.
     var hasEnded: Bool {
-        wasReset || (forward.flags.contains(.fin) && reverse.flags.contains(.fin))
+        wasReset || bothSentFIN
     }
+
+    private var bothSentFIN: Bool { forward.flags.contains(.fin) && reverse.flags.contains(.fin) }
 
     mutating func add(_ packet: CapturedPacket) {
         let isForward = packet.flow == flow
+        if packet.flags.contains(.rst), !bothSentFIN { wasReset = true }
         var direction = isForward ? forward : reverse
         direction.packets += 1
         direction.bytes += packet.payloadBytes

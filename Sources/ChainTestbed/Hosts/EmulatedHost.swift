@@ -8,7 +8,7 @@ public struct EmulatedHost: Sendable, Hashable, Codable {
     /// The bridge that joins the host to the underlay.
     public static let physicalBridge = "br-phy"
     /// The VXLAN port of `br0` (`remote_ip=flow`, `key=flow`), at the same number on every host.
-    public static let tunnelPort = SwitchPort(name: "vxlan0", number: 1)
+    public static let tunnelPort = BridgePort(name: "vxlan0", number: 1)
 
     public var name: String
     public var namespace: NetworkNamespace
@@ -38,7 +38,7 @@ public struct EmulatedHost: Sendable, Hashable, Codable {
         try await database.setController(of: Self.bridge, to: "unix:\(controllerSocket)")
     }
 
-    var database: any SwitchDatabase { CommandLineSwitchDatabase(socket: databaseSocket) }
+    var database: SwitchDatabase { SwitchDatabase(socket: databaseSocket) }
 
     var environment: [String: String] {
         [

@@ -26,5 +26,5 @@ public struct AttachedEndpoint: Sendable, Hashable, Codable {
     public var address: String
     public var mac: String
     /// Its port of the host's `br0`.
-    public var port: SwitchPort
+    public var port: BridgePort
 }

@@ -7,10 +7,11 @@ struct HostStart: Sendable {
     var limit: Duration = .seconds(10)
 
     func run(connectsController: Bool) async throws {
-        try await onOwnThread("start \(host.name)") { try startDatabase() }
+        try await onOwnThread("start \(host.name)") {
+            try startDatabase()
+            try startSwitch()
+        }
         try await host.database.createBridges(of: host, uplink: Fabric.uplink)
-        try await onOwnThread("start \(host.name)") { try startSwitch() }
-        try await host.database.settle(timeout: limit)
         try await onOwnThread("start \(host.name)") { try configureUnderlay() }
         if connectsController { try await host.connectController() }
     }

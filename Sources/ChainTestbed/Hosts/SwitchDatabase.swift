@@ -1,23 +1,54 @@
-/// What the testbed asks of an Open vSwitch database; one implementation for each OVSDB client.
-public protocol SwitchDatabase: Sendable {
-    /// Writes the bridges of a new host, before its ovs-vswitchd runs.
-    func createBridges(of host: EmulatedHost, uplink: String) async throws
-    /// Waits until ovs-vswitchd has done what the database says.
-    func settle(timeout: Duration) async throws
+internal import NetworkTypes
+internal import OVSDB
+internal import OVSDBNIO
+internal import Stratos
+
+/// What the testbed asks of a host's Open vSwitch database, through the project's own provisioner.
+struct SwitchDatabase: Sendable {
+    let socket: String
+
+    private var provisioner: NetworkProvisioner { NetworkProvisioner(database: .unix(path: socket)) }
+
+    /// Makes the bridges of a new host, and waits until its ovs-vswitchd has them.
+    func createBridges(of host: EmulatedHost, uplink: String) async throws {
+        try await provisioner.ensure(
+            SwitchNetwork(
+                bridge: BridgeConfiguration(
+                    name: BridgeName(EmulatedHost.physicalBridge), datapathType: .userspace, failMode: .standalone,
+                    hardwareAddress: host.underlayMAC),
+                ports: [OVSDB.PortConfiguration(name: PortName(uplink))]))
+        try await provisioner.ensure(
+            SwitchNetwork(
+                bridge: BridgeConfiguration(
+                    name: BridgeName(EmulatedHost.bridge), datapathType: .userspace, failMode: .secure,
+                    protocols: ["OpenFlow13", "OpenFlow14", "OpenFlow15"], datapathID: host.datapathID,
+                    otherConfig: ["disable-in-band": "true"]),
+                tunnels: .flowBased(
+                    name: PortName(EmulatedHost.tunnelPort.name),
+                    port: PortNumber(rawValue: EmulatedHost.tunnelPort.number))))
+    }
+
     /// Adds ports to a bridge with the port numbers asked for, and waits until the switch has them.
-    func add(_ ports: [SwitchPort], to bridge: String) async throws
-    func remove(_ ports: [String], from bridge: String) async throws
-    /// Makes the target the bridge's only controller.
-    func setController(of bridge: String, to target: String) async throws
-}
+    func add(_ ports: [BridgePort], to bridge: String) async throws {
+        let wanted = ports.map { OVSDB.PortConfiguration(name: PortName($0.name), openFlowPort: $0.number) }
+        let given = try await provisioner.ensure(
+            SwitchNetwork(bridge: BridgeConfiguration(name: BridgeName(bridge)), ports: wanted))
+        for port in ports where given[PortName(port.name)]?.rawValue != port.number {
+            let number = given[PortName(port.name)].map(\.description) ?? "none"
+            throw TestbedError(
+                .commandFailed, "the switch gave port \(port.name) number \(number) instead of \(port.number)")
+        }
+    }
 
-/// An interface of the host's namespace that becomes a port of a bridge.
-public struct SwitchPort: Sendable, Hashable, Codable {
-    public var name: String
-    public var number: UInt32
+    func remove(_ ports: [String], from bridge: String) async throws {
+        try await provisioner.remove(ports: ports.map { PortName($0) })
+    }
 
-    public init(name: String, number: UInt32) {
-        self.name = name
-        self.number = number
+    /// Makes the target the bridge's only controller, asked for every second until it listens.
+    func setController(of bridge: String, to target: String) async throws {
+        try await provisioner.ensure(
+            SwitchNetwork(
+                bridge: BridgeConfiguration(name: BridgeName(bridge)),
+                controllers: ControllerConfiguration(targets: [target], maximumBackoffMilliseconds: 1000)))
     }
 }

@@ -23,10 +23,14 @@ public struct ControllerConfiguration: Hashable, Sendable {
     public var connectionMode: ConnectionMode?
     /// How long the connection may be silent before the switch asks whether the controller lives; 0 never asks.
     public var inactivityProbeMilliseconds: Int64?
+    /// The longest pause between two attempts to connect, at least 1000 (`max_backoff`); 8000 where it is not set.
+    public var maximumBackoffMilliseconds: Int64?
 
     public init(
-        targets: Set<String>, connectionMode: ConnectionMode? = .outOfBand, inactivityProbeMilliseconds: Int64? = nil
+        targets: Set<String>, connectionMode: ConnectionMode? = .outOfBand, inactivityProbeMilliseconds: Int64? = nil,
+        maximumBackoffMilliseconds: Int64? = nil
     ) {
+        self.maximumBackoffMilliseconds = maximumBackoffMilliseconds
         self.targets = targets
         self.connectionMode = connectionMode
         self.inactivityProbeMilliseconds = inactivityProbeMilliseconds
@@ -36,6 +40,7 @@ public struct ControllerConfiguration: Hashable, Sendable {
         var row = Row()
         row["connection_mode"] = connectionMode.map { .string($0.rawValue) }
         row["inactivity_probe"] = inactivityProbeMilliseconds.map { .integer($0) }
+        row["max_backoff"] = maximumBackoffMilliseconds.map { .integer($0) }
         return row
     }
 }

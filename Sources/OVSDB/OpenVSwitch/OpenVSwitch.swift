@@ -13,7 +13,7 @@ public enum OpenVSwitch {
             "mac_in_use", "error", .otherConfig, .externalIDs,
         ]),
         .controller: MonitorRequest(columns: [
-            "target", "connection_mode", "inactivity_probe", "is_connected", "role", "status",
+            "target", "connection_mode", "inactivity_probe", "max_backoff", "is_connected", "role", "status",
         ]),
     ]
 }

@@ -35,12 +35,13 @@ public actor ForwardingController {
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameters:
-    ///   - flowMemory: how long the reactive engine remembers the path of a flow whose rules have idled out.
+    ///   - timeouts: how long the reactive engine's rules live and its paths are remembered.
     ///   - clock: the time that counts for that, from any origin; give an emulated network's own.
     public init(
         fabric: some SwitchFabric, engine: some SteeringEngine = ResidentEngine(),
         composer: ChainComposer = ChainComposer(), addressResolution: AddressResolution = AddressResolution(),
-        flowMemory: Duration = .seconds(600), clock: @escaping @Sendable () -> Duration = ForwardingController.uptime,
+        timeouts: ReactiveSteering.Timeouts = ReactiveSteering.Timeouts(),
+        clock: @escaping @Sendable () -> Duration = ForwardingController.uptime,
         logger: Logger = Logger(label: "stratos.forwarding")
     ) {
         self.fabric = fabric
@@ -48,7 +49,7 @@ public actor ForwardingController {
         self.composer = composer
         self.logger = logger
         compiler = RuleCompiler(engine: engine, addressResolution: addressResolution)
-        reactive = engine is ReactiveEngine ? ReactiveResponder(memory: flowMemory, clock: clock) : nil
+        reactive = engine is ReactiveEngine ? ReactiveResponder(timeouts: timeouts, clock: clock) : nil
     }
 
     /// Brings the switches in line with a policy.

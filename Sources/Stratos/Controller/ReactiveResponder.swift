@@ -12,11 +12,9 @@ final class ReactiveResponder: Sendable {
     private let clock: @Sendable () -> Duration
 
     /// - Parameter clock: the time from any origin; real, or that of an emulated network.
-    init(memory: Duration, clock: @escaping @Sendable () -> Duration) {
+    init(timeouts: ReactiveSteering.Timeouts, clock: @escaping @Sendable () -> Duration) {
         self.clock = clock
-        var steering = ReactiveSteering(SteeringPlan())
-        steering.memory = memory
-        self.steering = Mutex(steering)
+        steering = Mutex(ReactiveSteering(SteeringPlan(), timeouts: timeouts))
     }
 
     var flowsByPath: [PathID: Int] {

@@ -36,7 +36,7 @@ struct SteeringHarness {
         compiler = RuleCompiler(engine: engine)
         reactive =
             engine is ReactiveEngine
-            ? ReactiveResponder(memory: .seconds(300), clock: { fabric.network.now }) : nil
+            ? ReactiveResponder(timeouts: .init(memory: .seconds(300)), clock: { fabric.network.now }) : nil
         await fabric.setPacketInHandler(reactive?.answer)
         await fabric.setFlowRemovedHandler(reactive?.ruleRemoved)
     }
