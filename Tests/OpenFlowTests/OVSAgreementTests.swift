@@ -14,7 +14,8 @@ struct OVSAgreementTests {
         let fromBytes = try printed(messages: mods.map { .flowMod($0) })
         try #require(fromText.count == mods.count && fromBytes.count == mods.count)
         for (index, mod) in mods.enumerated() where fromText[index] != fromBytes[index] {
-            Issue.record("seed \(seed): \(try mod.ofctlText()) is \(fromText[index]) as text, \(fromBytes[index]) as bytes")
+            Issue.record(
+                "seed \(seed): \(try mod.ofctlText()) is \(fromText[index]) as text, \(fromBytes[index]) as bytes")
         }
     }
 
@@ -51,7 +52,8 @@ struct OVSAgreementTests {
             .bundleControl(BundleControl(.openRequest, 7)), .bundleAdd(BundleAdd(7, .flowMod(generator.flowMod()))),
             .bundleAdd(BundleAdd(7, .groupMod(generator.groupMod()))), .bundleControl(BundleControl(.commitRequest, 7)),
             .multipartRequest(MultipartRequest(.flow(FlowStatsRequest()))),
-            .multipartRequest(MultipartRequest(.portDescription)), .multipartRequest(MultipartRequest(.groupDescription)),
+            .multipartRequest(MultipartRequest(.portDescription)),
+            .multipartRequest(MultipartRequest(.groupDescription)),
             .roleRequest(RoleMessage(.master, generation: 3)), .error(ErrorMessage(.flowOverlap)),
             .error(ErrorMessage(ErrorCode(experimenter: Experimenter.onf, 2313))),
         ]
@@ -59,7 +61,9 @@ struct OVSAgreementTests {
             try OVSControl.run(["ofp-print", hexadecimal(try Message(1, body).encoded(version: .v1_3))])
         }.joined()
         #expect(!text.contains("***"), "\(text)")
-        for word in ["ONFT_BUNDLE_CONTROL", "ONFT_BUNDLE_ADD_MESSAGE", "OPEN_REQUEST", "OFPFMFC_OVERLAP", "OFPBFC_MSG_FAILED"] {
+        for word in [
+            "ONFT_BUNDLE_CONTROL", "ONFT_BUNDLE_ADD_MESSAGE", "OPEN_REQUEST", "OFPFMFC_OVERLAP", "OFPBFC_MSG_FAILED",
+        ] {
             #expect(text.contains(word) || text.contains(word.replacing("ONFT", with: "OFPT")), "\(word) in \(text)")
         }
     }

@@ -3,7 +3,8 @@ import OpenFlow
 import Testing
 
 /// Our bundle file goes through `ovs-ofctl`; the bytes that it sends must mean, to our codec, what we began with.
-@Suite("Bytes made by ovs-ofctl", .serialized, .enabled(if: OVSControl.isPresent, "needs ovs-ofctl (openvswitch-switch)"))
+@Suite(
+    "Bytes made by ovs-ofctl", .serialized, .enabled(if: OVSControl.isPresent, "needs ovs-ofctl (openvswitch-switch)"))
 struct OVSBundleTests {
     @Test("Every command of a bundle file arrives as it was meant", arguments: UInt64(1)...6)
     func bundles(seed: UInt64) throws {
@@ -32,7 +33,8 @@ struct OVSBundleTests {
         let recorder = try RecordingSwitch()
         var received: [[UInt8]] = []
         // Without names: else it asks the switch for those of its tables first.
-        _ = try OVSControl.run(["--no-names", "-O", "OpenFlow13", "bundle", recorder.target, "FILE"], file: file) { isFinished in
+        _ = try OVSControl.run(["--no-names", "-O", "OpenFlow13", "bundle", recorder.target, "FILE"], file: file) {
+            isFinished in
             received = try recorder.serve(until: isFinished)
         }
         return received
@@ -40,7 +42,9 @@ struct OVSBundleTests {
 
     private static func everyCommand(_ generator: inout SteeringGenerator) -> [Message.Body] {
         let commands: [FlowMod.Command] = [.add, .modify, .modifyStrict]
-        let mods = commands.map { generator.flowMod($0) } + [FlowMod.Command.delete, .deleteStrict].map { generator.deletion($0) }
+        let mods =
+            commands.map { generator.flowMod($0) }
+            + [FlowMod.Command.delete, .deleteStrict].map { generator.deletion($0) }
         let groups = [GroupMod.Command.add, .modify].map { generator.groupMod($0) }
         return mods.filter(isKeptByField).map { .flowMod($0) } + groups.map { .groupMod($0) }
             + [.groupMod(GroupMod(.delete, generator.flip() ? .all : 5))]

@@ -8,14 +8,18 @@ enum OVSControl {
 
     /// False where the command is missing; says so, once.
     static let isPresent: Bool = {
-        if path == nil { print("ovs-ofctl is not installed (apt-get install openvswitch-switch): its oracles do not run") }
+        if path == nil {
+            print("ovs-ofctl is not installed (apt-get install openvswitch-switch): its oracles do not run")
+        }
         return path != nil
     }()
 
     struct Failure: Error { let text: String }
 
     /// What the command prints on both outputs, in at most ten seconds; throws where it fails. `act` plays the other side.
-    static func run(_ arguments: [String], while act: (_ isFinished: () -> Bool) throws -> Void = { _ in }) throws -> String {
+    static func run(_ arguments: [String], while act: (_ isFinished: () -> Bool) throws -> Void = { _ in }) throws
+        -> String
+    {
         guard let path else { throw Failure(text: "ovs-ofctl is missing") }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
@@ -37,7 +41,9 @@ enum OVSControl {
     }
 
     /// Runs with the text in a file, whose path replaces `FILE` in the arguments.
-    static func run(_ arguments: [String], file text: String, while act: (_ isFinished: () -> Bool) throws -> Void = { _ in }) throws -> String {
+    static func run(
+        _ arguments: [String], file text: String, while act: (_ isFinished: () -> Bool) throws -> Void = { _ in }
+    ) throws -> String {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("openflow-\(UUID().uuidString).txt")
         try text.write(to: url, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: url) }

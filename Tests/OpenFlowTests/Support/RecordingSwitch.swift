@@ -85,7 +85,9 @@ final class RecordingSwitch {
 
     private func send(_ message: Message, _ connection: Int32) throws {
         let bytes = try message.encoded(version: .v1_3)
-        guard Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { throw Failure(text: "cannot write") }
+        guard Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
+            throw Failure(text: "cannot write")
+        }
     }
 
     private static func limitWaiting(_ descriptor: Int32) {
