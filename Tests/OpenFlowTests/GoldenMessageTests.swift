@@ -65,7 +65,9 @@ extension GoldenMessageTests.Golden {
         Self(
             name: "a packet received",
             body: .packetIn(
-                PacketIn(totalLength: 2, reason: .action, table: 4, cookie: 7, match: [.inPort(3)], data: [0xBE, 0xEF])),
+                PacketIn(
+                    totalLength: 2, reason: .action, table: 4, cookie: 7, match: [.inPort(3)],
+                    data: [0xBE, 0xEF])),
             hex: """
                 040a002c 0000002a ffffffff 0002 01 04 0000000000000007
                 0001 000c 80000004 00000003 00000000 0000 beef

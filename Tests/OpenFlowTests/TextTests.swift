@@ -57,7 +57,9 @@ struct TextTests {
             .barrierRequest, .flowMod(FlowMod(.add, table: 0, instructions: [.applyActions([.copyTTLIn])])),
             .flowMod(FlowMod(.add, table: 0, match: Match([], unknown: [RawOXM(header: 0xFFFF_0000, payload: [])]))),
             .flowMod(
-                FlowMod(.add, table: 0, match: [.ethernetType(.ipv6), MatchField(.ipv6Source, 0, mask: 0x0010 << 112)])),
+                FlowMod(
+                    .add, table: 0,
+                    match: [.ethernetType(.ipv6), MatchField(.ipv6Source, 0, mask: 0x0010 << 112)])),
         ]
         for body in bodies {
             do {

@@ -16,7 +16,8 @@ enum OVSControl {
 
     struct Failure: Error { let text: String }
 
-    /// What the command prints on both outputs, in at most ten seconds; throws where it fails. `act` plays the other side.
+    /// What the command prints on both outputs, in at most ten seconds; throws where it fails. `act` plays the other
+    /// side of a connection.
     static func run(_ arguments: [String], while act: (_ isFinished: () -> Bool) throws -> Void = { _ in }) throws
         -> String
     {
