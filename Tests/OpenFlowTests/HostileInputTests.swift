@@ -20,7 +20,8 @@ struct HostileInputTests {
         var generator = MessageGenerator(seed: seed)
         for _ in 0..<100 {
             let whole = try generator.message().encoded(version: .v1_3)
-            for count in MessageHeader.byteCount..<max(whole.count, MessageHeader.byteCount + 1) where count <= whole.count {
+            for count in MessageHeader.byteCount..<max(whole.count, MessageHeader.byteCount + 1)
+            where count <= whole.count {
                 var bytes = Array(whole[..<count])
                 bytes[2] = UInt8(count >> 8)
                 bytes[3] = UInt8(count & 0xFF)
@@ -38,7 +39,8 @@ struct HostileInputTests {
                 var bytes = original
                 for _ in 0...generator.below(3) {
                     // The length field is left alone more often than not, for otherwise little is reached.
-                    let index = generator.below(4) == 0 ? generator.below(bytes.count) : max(4, generator.below(bytes.count))
+                    let index =
+                        generator.below(4) == 0 ? generator.below(bytes.count) : max(4, generator.below(bytes.count))
                     bytes[min(index, bytes.count - 1)] = generator.number()
                 }
                 try checkStable(bytes, "seed \(seed)")

@@ -14,7 +14,8 @@ struct OVSAgreementTests {
         let fromBytes = try printed(messages: mods.map { .flowMod($0) })
         try #require(fromText.count == mods.count && fromBytes.count == mods.count)
         for (index, mod) in mods.enumerated() where fromText[index] != fromBytes[index] {
-            Issue.record("seed \(seed): \(try mod.ofctlText()) is \(fromText[index]) as text, \(fromBytes[index]) as bytes")
+            Issue.record(
+                "seed \(seed): \(try mod.ofctlText()) is \(fromText[index]) as text, \(fromBytes[index]) as bytes")
         }
     }
 
@@ -29,24 +30,6 @@ struct OVSAgreementTests {
             let fromBytes = try OVSControl.run(["ofp-print", hexadecimal(bytes)])
             #expect(body(of: fromText) == body(of: fromBytes), "seed \(seed): \(text)")
         }
-    }
-
-    /// Without a switch at the other end, a file that it can read ends in a failure to connect, any other in a
-    /// complaint about its line.
-    @Test("A bundle file with every command is read", arguments: UInt64(1)...4)
-    func bundles(seed: UInt64) throws {
-        var generator = SteeringGenerator(seed: seed)
-        var bodies: [Message.Body] = []
-        for _ in 0..<40 {
-            for command in [FlowMod.Command.add, .modify, .modifyStrict] { bodies.append(.flowMod(generator.flowMod(command))) }
-            for command in [FlowMod.Command.delete, .deleteStrict] { bodies.append(.flowMod(generator.deletion(command))) }
-            for command in [GroupMod.Command.add, .modify] { bodies.append(.groupMod(generator.groupMod(command))) }
-            bodies.append(.groupMod(GroupMod(.delete, generator.flip() ? .all : 5)))
-        }
-        let complaint = try complaint(about: try BundleFile.text(of: bodies))
-        #expect(complaint.contains("no-such-switch"), "seed \(seed): \(complaint)")
-        let control = try self.complaint(about: "flow add actions=frobnicate\n")
-        #expect(!control.contains("no-such-switch"))
     }
 
     @Test("A modify or delete in bytes is what its text says", arguments: UInt64(1)...2)
@@ -69,7 +52,8 @@ struct OVSAgreementTests {
             .bundleControl(BundleControl(.openRequest, 7)), .bundleAdd(BundleAdd(7, .flowMod(generator.flowMod()))),
             .bundleAdd(BundleAdd(7, .groupMod(generator.groupMod()))), .bundleControl(BundleControl(.commitRequest, 7)),
             .multipartRequest(MultipartRequest(.flow(FlowStatsRequest()))),
-            .multipartRequest(MultipartRequest(.portDescription)), .multipartRequest(MultipartRequest(.groupDescription)),
+            .multipartRequest(MultipartRequest(.portDescription)),
+            .multipartRequest(MultipartRequest(.groupDescription)),
             .roleRequest(RoleMessage(.master, generation: 3)), .error(ErrorMessage(.flowOverlap)),
             .error(ErrorMessage(ErrorCode(experimenter: Experimenter.onf, 2313))),
         ]
@@ -77,16 +61,10 @@ struct OVSAgreementTests {
             try OVSControl.run(["ofp-print", hexadecimal(try Message(1, body).encoded(version: .v1_3))])
         }.joined()
         #expect(!text.contains("***"), "\(text)")
-        for word in ["ONFT_BUNDLE_CONTROL", "ONFT_BUNDLE_ADD_MESSAGE", "OPEN_REQUEST", "OFPFMFC_OVERLAP", "OFPBFC_MSG_FAILED"] {
+        for word in [
+            "ONFT_BUNDLE_CONTROL", "ONFT_BUNDLE_ADD_MESSAGE", "OPEN_REQUEST", "OFPFMFC_OVERLAP", "OFPBFC_MSG_FAILED",
+        ] {
             #expect(text.contains(word) || text.contains(word.replacing("ONFT", with: "OFPT")), "\(word) in \(text)")
-        }
-    }
-
-    private func complaint(about file: String) throws -> String {
-        do {
-            return try OVSControl.run(["-O", "OpenFlow13", "bundle", "unix:/no-such-switch", "FILE"], file: file)
-        } catch let failure as OVSControl.Failure {
-            return failure.text
         }
     }
 

@@ -34,11 +34,20 @@ struct RoundTripTests {
         #expect(carried > 1_000)
     }
 
+    @Test("A field that is not known stays between those that are")
+    func unknownInBetween() throws {
+        let match = "0001 0020 80000004 00000003 ffff0004 4f4e4600 80000408 0000000000000001"
+        let packet = bytes(hexadecimal: "040a003a 00000001 ffffffff 0000 00 00 0000000000000000" + match + "0000")
+        #expect(packet.count == 0x3A)
+        #expect(hexadecimal(try Message.decode(packet).encoded(version: .v1_3)) == hexadecimal(packet))
+    }
+
     @Test("Importance travels in 1.4 and not in 1.3")
     func importance() throws {
         let mod = FlowMod(.add, table: 0, importance: 9)
         #expect(try Message.decode(Message(1, .flowMod(mod)).encoded(version: .v1_4)).body == .flowMod(mod))
         #expect(
-            try Message.decode(Message(1, .flowMod(mod)).encoded(version: .v1_3)).body == .flowMod(FlowMod(.add, table: 0)))
+            try Message.decode(Message(1, .flowMod(mod)).encoded(version: .v1_3)).body
+                == .flowMod(FlowMod(.add, table: 0)))
     }
 }

@@ -23,7 +23,8 @@ public enum Action: Hashable, Sendable {
     case load(UInt64, Subfield)
     /// Nicira: copies bits from field to field of equal width (`move:A->B`).
     case move(Subfield, Subfield)
-    /// Nicira: looks the packet up again, perhaps as if it had come in by another port, in another table.
+    /// Nicira: looks the packet up again, perhaps as if it had come in by another port, in another table. The table
+    /// stays the same for both `nil` and `.all`, which are two forms on the wire.
     case resubmit(port: PortNumber?, table: TableID?)
     /// Nicira: connection tracking.
     case conntrack(ConntrackAction)

@@ -10,6 +10,8 @@ public struct Match: Sendable, ExpressibleByArrayLiteral {
     public var fields: [MatchField]
     /// Fields of classes or numbers that are not known here, kept for a round trip.
     public var unknown: [RawOXM]
+    /// Before which field each unknown one stood on the wire, so that it comes back there; does not count for equality.
+    var unknownPositions: [Int] = []
 
     public init(_ fields: [MatchField] = [], unknown: [RawOXM] = []) {
         self.fields = fields

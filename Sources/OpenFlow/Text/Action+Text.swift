@@ -32,7 +32,7 @@ extension Action {
     }
 
     private static func resubmitText(_ port: PortNumber?, _ table: TableID?) throws(OpenFlowError) -> String {
-        guard let table else { return "resubmit:\(try (port ?? .inPort).ofctlName())" }
+        guard let table, table != .all else { return "resubmit:\(try (port ?? .inPort).ofctlName())" }
         return "resubmit(\(try port?.ofctlName() ?? ""),\(table))"
     }
 

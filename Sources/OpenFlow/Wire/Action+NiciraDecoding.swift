@@ -44,7 +44,7 @@ extension Action {
         }
         let table = TableID(rawValue: try cursor.uint8(bytes))
         try cursor.skip(3)
-        return .resubmit(port: port == .inPort ? nil : port, table: hasTable && table != .all ? table : nil)
+        return .resubmit(port: port == .inPort ? nil : port, table: hasTable ? table : nil)
     }
 
     private static func load(

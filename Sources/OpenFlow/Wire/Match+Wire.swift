@@ -7,11 +7,15 @@ extension Match {
         let start = bytes.count
         bytes.put(Self.oxmType)
         bytes.put(UInt16(0))
-        for field in inOrder ? inWireOrder : fields { field.append(to: &bytes) }
-        for entry in unknown {
-            bytes.put(entry.header)
-            bytes.append(contentsOf: entry.payload)
+        var next = 0
+        for (index, field) in (inOrder ? inWireOrder : fields).enumerated() {
+            while next < unknown.count, next < unknownPositions.count, unknownPositions[next] <= index {
+                unknown[next].append(to: &bytes)
+                next += 1
+            }
+            field.append(to: &bytes)
         }
+        for entry in unknown[next...] { entry.append(to: &bytes) }
         bytes.patchLength(at: start + 2, from: start)
         bytes.padToEight(from: start)
     }
@@ -45,6 +49,7 @@ extension Match {
         let start = cursor.offset
         let header = try cursor.uint32(bytes)
         guard let field = OXMField.named(by: header) else {
+            unknownPositions.append(fields.count)
             unknown.append(RawOXM(header: header, payload: try cursor.array(bytes, count: Int(header & 0xFF))))
             return
         }
@@ -56,6 +61,13 @@ extension Match {
         }
         fields.append(
             try MatchField(field, hasMask: header & 0x100 != 0, length: Int(header & 0xFF), bytes, &cursor))
+    }
+}
+
+extension RawOXM {
+    fileprivate func append(to bytes: inout [UInt8]) {
+        bytes.put(header)
+        bytes.append(contentsOf: payload)
     }
 }
 

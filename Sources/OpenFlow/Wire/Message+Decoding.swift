@@ -81,6 +81,6 @@ extension Message.Body {
     }
 
     private static func isKnown(_ type: MessageType, in version: OpenFlowVersion) -> Bool {
-        type.isVersionless || version == .v1_3 || version == .v1_4 && type.isSameIn1_4
+        type.isVersionless || version == .v1_3 || version == .v1_4 && type.isUnchangedSinceThree
     }
 }

@@ -70,7 +70,7 @@ extension Message.Body {
         guard version == .v1_4 else { return false }
         switch self {
         case .multipartReply(let reply): return reply.body.type != .port && reply.body.type != .portDescription
-        default: return type.isSameIn1_4
+        default: return type.isUnchangedSinceThree
         }
     }
 }
@@ -80,7 +80,7 @@ extension MessageType {
     var isVersionless: Bool { rawValue <= MessageType.echoReply.rawValue }
 
     /// False for messages that OpenFlow 1.4 rebuilt from properties.
-    var isSameIn1_4: Bool {
+    var isUnchangedSinceThree: Bool {
         ![.portStatus, .portMod, .tableMod, .getAsyncReply, .setAsync].contains(self)
     }
 }

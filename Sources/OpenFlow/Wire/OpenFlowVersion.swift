@@ -4,11 +4,17 @@ public struct OpenFlowVersion: RawRepresentable, Hashable, Sendable, Comparable,
 
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     public static let v1_0 = OpenFlowVersion(rawValue: 1)
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     public static let v1_1 = OpenFlowVersion(rawValue: 2)
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     public static let v1_2 = OpenFlowVersion(rawValue: 3)
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     public static let v1_3 = OpenFlowVersion(rawValue: 4)
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     public static let v1_4 = OpenFlowVersion(rawValue: 5)
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     public static let v1_5 = OpenFlowVersion(rawValue: 6)
 
     public static func < (a: OpenFlowVersion, b: OpenFlowVersion) -> Bool { a.rawValue < b.rawValue }

@@ -32,7 +32,8 @@ extension Hello {
                 throw OpenFlowError(.badLength, "a hello element of \(length) bytes", offset: start + 2)
             }
             let body = try cursor.array(bytes, count: length - 4)
-            elements.append(type == Self.versionBitmap ? .versionBitmap(Self.words(body)) : .unknown(type: type, body: body))
+            elements.append(
+                type == Self.versionBitmap ? .versionBitmap(Self.words(body)) : .unknown(type: type, body: body))
             try cursor.skip(min((8 - length & 7) & 7, cursor.remaining))
         }
     }

@@ -42,7 +42,7 @@ extension MessageGenerator {
             let width = UInt8(1 + below(16))
             return .move(subfield(.reg0, width), subfield(.ctMark, width))
         case 6:
-            let table: TableID? = flip() ? TableID(rawValue: UInt8(below(255))) : nil
+            let table: TableID? = flip() ? TableID(rawValue: number()) : nil
             return .resubmit(port: flip() ? PortNumber(rawValue: UInt32(below(0xFF00))) : nil, table: table)
         case 7: return .conntrack(conntrack())
         case 8: return .clearConntrack

@@ -133,12 +133,18 @@ extension MessageGenerator {
     private mutating func headerFields() -> [MatchField] {
         switch below(6) {
         case 0: return []
-        case 1: return [field(.ethernetDestination), .ethernetType(.arp), field(.arpOperation), field(.arpTargetProtocol)]
+        case 1:
+            return [field(.ethernetDestination), .ethernetType(.arp), field(.arpOperation), field(.arpTargetProtocol)]
         case 2:
-            return [.ethernetType(.ipv4), field(.ipDSCP), .ipProtocol(.tcp), field(.ipv4Source), field(.tcpDestination)]
+            return [
+                .ethernetType(.ipv4), field(.ipDSCP), .ipProtocol(.tcp), field(.ipv4Source), field(.tcpDestination),
+            ]
         case 3: return [.ethernetType(.ipv6), .ipProtocol(.udp), field(.ipv6Destination), field(.udpSource)]
         case 4:
-            return [.ethernetType(.ipv6), MatchField(.ipProtocol, 58), MatchField(.icmpv6Type, 135), field(.neighbourTarget)]
+            return [
+                .ethernetType(.ipv6), MatchField(.ipProtocol, 58), MatchField(.icmpv6Type, 135),
+                field(.neighbourTarget),
+            ]
         default: return [MatchField(.vlanID, 0x1000 | UInt128(below(4096))), field(.vlanPriority)]
         }
     }

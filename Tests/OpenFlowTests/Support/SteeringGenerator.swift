@@ -60,8 +60,10 @@ struct SteeringGenerator {
         case 5:
             return [.ethernetType(.ipv4), .ipProtocol(.tcp), MatchField(.tcpFlags, 2, mask: 0x12), field(.ipTTL)]
         case 6:
-            return [.ethernetType(.ipv6), MatchField(.ipProtocol, 58), MatchField(.icmpv6Type, 135),
-                MatchField(.icmpv6Code, 0), field(.neighbourTarget), field(.neighbourSourceLink)]
+            return [
+                .ethernetType(.ipv6), MatchField(.ipProtocol, 58), MatchField(.icmpv6Type, 135),
+                MatchField(.icmpv6Code, 0), field(.neighbourTarget), field(.neighbourSourceLink),
+            ]
         case 7: return [MatchField(.vlanID, 0x1000 | UInt128(below(4096))), field(.vlanPriority)]
         case 8: return [.ethernetType(.mpls), field(.mplsLabel), field(.mplsBottomOfStack)]
         default: return []
@@ -108,7 +110,8 @@ struct SteeringGenerator {
         return ConntrackAction(
             commits: commits, forces: commits && flip(),
             zone: flip() ? .immediate(UInt16(below(65536))) : .field(subfield(.reg1, 16)),
-            table: flip() ? TableID(rawValue: UInt8(below(255))) : nil, actions: commits && flip()
+            table: flip() ? TableID(rawValue: UInt8(below(255))) : nil,
+            actions: commits && flip()
                 ? [.move(Subfield(.reg0), Subfield(.ctMark)), .set(.ctMark, UInt128(below(99)))] : [])
     }
 
