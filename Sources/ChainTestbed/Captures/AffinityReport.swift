@@ -69,6 +69,9 @@ public struct AffinityReport: Sendable {
     public var connectionsByInstance: [[String: Int]]
     /// Packets that captures missed; when not 0, `differs` may come from the capture itself.
     public var droppedByCaptures = 0
+    /// How often two neighbouring places saw the same stream with different numbers of packets: a packet was lost
+    /// between them and sent again. Not a violation.
+    public var retransmissions: Int
 
     /// - Parameters:
     ///   - stages: In the order that the client's packets pass them.
@@ -83,6 +86,7 @@ public struct AffinityReport: Sendable {
         connections = client.count
         violations = walk.violations
         connectionsByInstance = walk.carried
+        retransmissions = walk.losses
     }
 
     /// Connections with at least one violation, told apart by their ids, or by five-tuple where no id was seen.

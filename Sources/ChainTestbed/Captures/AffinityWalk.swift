@@ -2,6 +2,8 @@
 struct AffinityWalk {
     private(set) var violations: [AffinityViolation] = []
     private(set) var carried: [[String: Int]]
+    /// Directions of connections between two places that differ by lost and repeated packets only.
+    private(set) var losses = 0
     private let stages: [AffinityStage]
     private var sides: [[(left: RecordIndex, right: RecordIndex)]]
     private var server: RecordIndex
@@ -63,9 +65,10 @@ struct AffinityWalk {
             return nil
         }
         if stages[stage].terminates {
-            let bytes = { (record: ConnectionRecord) in [record.forward.bytes, record.reverse.bytes] }
-            if bytes(right) != bytes(left) {
-                note(.differs, right, place, "\(bytes(right)) bytes instead of \(bytes(left))")
+            // Two connections with one stream: whatever was sent again, both ends got the same bytes.
+            let streams = { (record: ConnectionRecord) in [record.forward.extent, record.reverse.extent] }
+            if streams(right) != streams(left) {
+                note(.differs, right, place, "streams of \(streams(right)) bytes instead of \(streams(left))")
             }
         } else if !isSplit {
             compare(right, with: left, at: place)
@@ -93,13 +96,18 @@ struct AffinityWalk {
         for record in server.remaining { note(.stray, record, "server", "\(record.packets) packets") }
     }
 
+    /// A packet that is lost on a wire is sent again: the places before the loss see it twice, and the stream is the
+    /// same. That says nothing about affinity and is counted apart.
     private mutating func compare(_ record: ConnectionRecord, with reference: ConnectionRecord, at place: String) {
         let oriented = record.flow == reference.flow.reversed ? record.oriented(like: reference.flow) : record
-        if oriented.forward != reference.forward {
-            note(.differs, record, place, "\(oriented.forward) instead of \(reference.forward)")
-        }
-        if oriented.reverse != reference.reverse {
-            note(.differs, record, place, "back \(oriented.reverse) instead of \(reference.reverse)")
+        for (seen, expected, label) in [
+            (oriented.forward, reference.forward, ""), (oriented.reverse, reference.reverse, "back "),
+        ] where seen != expected {
+            if seen.isSameStream(as: expected) {
+                losses += 1
+            } else {
+                note(.differs, record, place, "\(label)\(seen) instead of \(expected)")
+            }
         }
     }
 

@@ -7,11 +7,43 @@ public struct ConnectionRecord: Sendable, Hashable {
         public var bytes = 0
         /// Every flag that was seen in any packet.
         public var flags: TCPFlags = []
+        /// TCP only: sequence numbers from the first to behind the last byte, SYN and FIN included; repeats count once.
+        public var extent: UInt32 = 0
+        private var start: UInt32?
 
         public init(packets: Int = 0, bytes: Int = 0, flags: TCPFlags = []) {
             self.packets = packets
             self.bytes = bytes
             self.flags = flags
+        }
+
+        mutating func add(_ packet: CapturedPacket) {
+            packets += 1
+            bytes += packet.payloadBytes
+            flags.formUnion(packet.flags)
+            guard packet.flow.transport == .tcp, !packet.flags.contains(.rst) else { return }
+            let controls = UInt32(packet.flags.contains(.syn) ? 1 : 0) + UInt32(packet.flags.contains(.fin) ? 1 : 0)
+            let origin = start ?? packet.sequence
+            start = origin
+            let end = packet.sequence &- origin &+ UInt32(truncatingIfNeeded: packet.payloadBytes) &+ controls
+            // A segment from before the first one seen would look like one from far behind the end.
+            if end < 1 << 31 { extent = max(extent, end) }
+        }
+
+        /// Packets and bytes that were seen, and the flags; where a stream starts in sequence space does not count.
+        public static func == (a: Direction, b: Direction) -> Bool {
+            (a.packets, a.bytes, a.flags) == (b.packets, b.bytes, b.flags)
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(packets)
+            hasher.combine(bytes)
+            hasher.combine(flags)
+        }
+
+        /// True where the same stream was seen, though packets were lost or repeated on the way.
+        func isSameStream(as other: Direction) -> Bool {
+            extent > 0 && extent == other.extent && flags == other.flags
         }
 
         public var description: String { "\(packets) packets, \(bytes) bytes, flags \(flags)" }
@@ -60,9 +92,7 @@ public struct ConnectionRecord: Sendable, Hashable {
         let isForward = packet.flow == flow
         if packet.flags.contains(.rst), !bothSentFIN { wasReset = true }
         var direction = isForward ? forward : reverse
-        direction.packets += 1
-        direction.bytes += packet.payloadBytes
-        direction.flags.formUnion(packet.flags)
+        direction.add(packet)
         if isForward { forward = direction } else { reverse = direction }
         first = min(first, packet.time)
         last = max(last, packet.time)
