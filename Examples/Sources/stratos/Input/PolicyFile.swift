@@ -24,11 +24,14 @@ enum PolicyFile {
 
     /// The policy of a file.
     ///
-    /// - Throws: `CommandFailure` where it cannot be read or has mistakes.
+    /// - Throws: `CommandFailure` where it cannot be read or has mistakes; the answer is just no where the policy is
+    ///   right and what it needs is missing: instances, attachments, tunnels.
     static func policy(_ path: String, for scope: DiagnosticScope = .deployment) throws -> Policy {
         let document = try read(path, for: scope)
         guard let policy = document.policy else {
-            throw CommandFailure(.badInput, document.diagnostics.map(CommandFailure.Report.init))
+            let missing: Set<PolicyDiagnostic.Code> = [.noInstance, .notAttached, .tunnelMissing]
+            let isRight = document.diagnostics.allSatisfy { missing.contains($0.code) }
+            throw CommandFailure(isRight ? .no : .badInput, document.diagnostics.map(CommandFailure.Report.init))
         }
         return policy
     }

@@ -46,9 +46,10 @@ extension CommandFailure.Report {
     /// `file:line:column: error: message [code]`, and the fix on a line of its own.
     func text(_ terminal: Terminal) -> String {
         let numbers = [line, column].compactMap { $0 }.map(String.init)
-        let place = file.map { ([$0] + numbers).joined(separator: ":") } ?? tenant.map { "tenant \($0)" }
+        let place = file.map { ([$0] + numbers).joined(separator: ":") }
+        let owner = tenant.map { "tenant \($0): " } ?? ""
         let kind = code.map { " [\($0)]" } ?? ""
-        let mistake = "\(place.map { $0 + ": " } ?? "")\(terminal.paint("error:", .red)) \(message)\(kind)\n"
+        let mistake = "\(place.map { $0 + ": " } ?? "")\(terminal.paint("error:", .red)) \(owner)\(message)\(kind)\n"
         return mistake + (fix.map { "  fix: \($0)\n" } ?? "")
     }
 }
