@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The same strict mode as in the package itself.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func stratos(_ names: String...) -> [Target.Dependency] {
+    names.map { .product(name: $0, package: "Stratos") }
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "StratosExamples",
+    products: [
+        // The module has another name than the program: `stratos` and the library `Stratos` would be one file where
+        // the file system ignores case.
+        .executable(name: "stratos", targets: ["StratosCLI"]),
+        .executable(name: "policy-in-swift", targets: ["PolicyInSwift"]),
+        .executable(name: "foreign-controller", targets: ["ForeignController"]),
+    ],
+    traits: [
+        .trait(name: "GLPK", description: "Solve linear programs with GLPK 5.0 (libglpk, GPL-3)."),
+        .default(enabledTraits: ["GLPK"]),
+    ],
+    dependencies: [
+        .package(name: "Stratos", path: "..", traits: [.trait(name: "GLPK", condition: .when(traits: ["GLPK"]))]),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "StratosCLI",
+            dependencies: stratos(
+                "ChainComposition", "ChainFormats", "ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation",
+                "Stratos", "ChainTestbed", "LinearProgramming", "GLPKBackend") + [argumentParser],
+            path: "Sources/stratos", swiftSettings: strict),
+        .executableTarget(
+            name: "PolicyInSwift", dependencies: stratos("ChainComposition", "ServiceChaining", "NetworkTypes"),
+            path: "Sources/policy-in-swift", swiftSettings: strict),
+        .executableTarget(
+            name: "ForeignController",
+            dependencies: stratos("ChainComposition", "ServiceChaining", "NetworkTypes", "OpenFlow"),
+            path: "Sources/foreign-controller", swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["StratosCLI", "PolicyInSwift", "ForeignController"],
+            path: "Tests/CommandTests", swiftSettings: strict),
+    ]
+)

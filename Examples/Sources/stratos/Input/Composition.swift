@@ -1,0 +1,70 @@
+internal import ChainComposition
+internal import NetworkTypes
+internal import ServiceChaining
+
+/// A policy file with its plan and rules, and what was there before.
+struct Composition {
+    let policy: Policy
+    let plan: SteeringPlan
+    let programs: [DatapathID: SwitchProgram]
+    let oldPlan: SteeringPlan
+    let oldPrograms: [DatapathID: SwitchProgram]
+
+    var update: PlanUpdate { PlanUpdate(from: oldPrograms, to: programs) }
+
+    /// Reads and composes.
+    ///
+    /// - Throws: `CommandFailure`: bad input, or "no" where the policy is right and something is missing to carry it
+    ///   out.
+    init(_ file: String, _ options: CompositionOptions) throws {
+        let composer = ChainComposer(mode: options.mode.mode, selection: options.paths.selection)
+        let compiler = RuleCompiler(engine: options.engine.engine)
+        if let old = options.after {
+            let (_, plan) = try Self.compose(old, composer, after: SteeringPlan())
+            oldPlan = plan
+            oldPrograms = compiler.compile(plan)
+        } else {
+            oldPlan = SteeringPlan()
+            oldPrograms = [:]
+        }
+        (policy, plan) = try Self.compose(file, composer, after: oldPlan)
+        programs = compiler.compile(plan)
+    }
+
+    private static func compose(
+        _ file: String, _ composer: ChainComposer, after old: SteeringPlan
+    ) throws -> (Policy, SteeringPlan) {
+        let policy = try PolicyFile.policy(file)
+        do {
+            return (policy, try composer.plan(for: policy, after: old))
+        } catch {
+            throw CommandFailure(error, file: file)
+        }
+    }
+
+    /// The name of a switch in either policy.
+    func name(of datapath: DatapathID) -> String {
+        (plan.forwarders[datapath] ?? oldPlan.forwarders[datapath])?.name ?? datapath.description
+    }
+
+    /// The switches of both policies, by name.
+    var forwarders: [ServiceFunctionForwarder] {
+        oldPlan.forwarders.merging(plan.forwarders) { $1 }.values.sorted {
+            ($0.name, $0.datapath) < ($1.name, $1.datapath)
+        }
+    }
+}
+
+extension CommandFailure {
+    /// The answer is no where all that is wrong is that something is missing; else the policy is wrong.
+    init(_ failure: CompositionFailure, file: String) {
+        let missing: Set<CompositionFailure.Code> = [
+            .noInstance, .notAttached, .noTunnel, .tagsExhausted, .numbersExhausted,
+        ]
+        self.init(
+            failure.problems.allSatisfy { missing.contains($0.code) } ? .no : .badInput,
+            failure.problems.map { problem in
+                Report(message: problem.message, code: problem.code.rawValue, file: file, tenant: problem.tenant.name)
+            })
+    }
+}

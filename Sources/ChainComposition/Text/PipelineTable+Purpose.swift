@@ -1,0 +1,12 @@
+extension PipelineTable {
+    /// What the table is for, in half a sentence, for files and reports.
+    public var purpose: String {
+        switch self {
+        case .ingress: "packets by where they come from"
+        case .select: "packets from the ends of subchains: known flows go on, new ones get a path"
+        case .commit: "remembers the path of a new flow"
+        case .tag: "marks packets of known flows and sends them on their first hop"
+        case .deliver: "hands packets to the port whose key they carry"
+        }
+    }
+}
