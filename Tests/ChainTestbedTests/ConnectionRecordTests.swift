@@ -73,8 +73,11 @@ struct SyntheticConnection {
         ]
         for _ in 0..<requests { steps += [(true, [.psh, .ack], 64), (false, [.psh, .ack], 64)] }
         steps += [(true, [.fin, .ack], 0), (false, [.fin, .ack], 0), (true, .ack, 0)]
+        var next: [Bool: UInt32] = [true: sequence, false: 7000]
         return steps.enumerated().compactMap { index, step in
-            var builder = FrameBuilder(flags: step.flags, sequence: sequence)
+            var builder = FrameBuilder(flags: step.flags, sequence: next[step.isForward] ?? 0)
+            let controls = UInt32(step.flags.isDisjoint(with: [.syn, .fin]) ? 0 : 1)
+            next[step.isForward, default: 0] &+= UInt32(step.bytes) &+ controls
             (builder.source, builder.destination) =
                 step.isForward ? (flow.source, flow.destination) : (flow.destination, flow.source)
             if step.bytes > 0 {
