@@ -29,7 +29,7 @@ public struct BundleText: Hashable, Sendable {
         change.rules = program.rules.sorted { $0.key < $1.key }
             .map { SwitchChange.RuleChange(kind: .add, key: $0.key, rule: $0.value) }
         let again = [
-            "For a bridge without rules of Stratos. These two take away what an earlier file has put there:",
+            "For a bridge without rules of Stratos. To load it again, first take away all groups and our rules:",
             "  ovs-ofctl -O OpenFlow13 del-groups BRIDGE",
             "  ovs-ofctl -O OpenFlow13 del-flows BRIDGE "
                 + "cookie=0x\(String(RuleCookie.owner, radix: 16))/0x\(String(RuleCookie.ownerMask, radix: 16))",
@@ -45,17 +45,12 @@ public struct BundleText: Hashable, Sendable {
             + (try body(of: change))
     }
 
-    /// The part of a file name that stands for a switch: its name with everything but letters of ASCII, digits, `-`
-    /// and `_` replaced by `_`; its number where two names would become one.
+    /// The part of a file name that stands for a switch: its name, with `_` for all but ASCII letters, digits, `-` and
+    /// `_`. Where two would become one, even on file systems that ignore case, every name gets its number behind it.
     public static func fileNames(of forwarders: [ServiceFunctionForwarder]) -> [DatapathID: String] {
-        let safe = forwarders.map { ($0.datapath, safeName($0.name)) }
-        let taken = Dictionary(grouping: safe) { $0.1.lowercased() }
-        return Dictionary(
-            safe.map { datapath, name in
-                let isAlone = taken[name.lowercased()]?.count == 1 && !name.isEmpty
-                return (datapath, isAlone ? name : "\(name)-\(datapath)")
-            }
-        ) { first, _ in first }
+        let names = forwarders.map { ($0.datapath, safeName($0.name)) }
+        let areUnique = Set(names.map { $0.1.lowercased() }).count == names.count
+        return Dictionary(names.map { ($0, areUnique ? $1 : "\($1)-\($0)") }) { first, _ in first }
     }
 
     private static func safeName(_ name: String) -> String {
