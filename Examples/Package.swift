@@ -15,6 +15,8 @@ func stratos(_ names: String...) -> [Target.Dependency] {
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
 let package = Package(
     name: "StratosExamples",
     products: [
@@ -31,13 +33,14 @@ let package = Package(
     dependencies: [
         .package(name: "Stratos", path: "..", traits: [.trait(name: "GLPK", condition: .when(traits: ["GLPK"]))]),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     ],
     targets: [
         .executableTarget(
             name: "StratosCLI",
             dependencies: stratos(
                 "ChainComposition", "ChainFormats", "ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation",
-                "Stratos", "ChainTestbed", "LinearProgramming", "GLPKBackend") + [argumentParser],
+                "Stratos", "ChainTestbed", "LinearProgramming", "GLPKBackend") + [argumentParser, logging],
             path: "Sources/stratos", swiftSettings: strict),
         .executableTarget(
             name: "PolicyInSwift", dependencies: stratos("ChainComposition", "ServiceChaining", "NetworkTypes"),

@@ -14,7 +14,10 @@ struct StratosCommand: AsyncParsableCommand {
             Exit status: 0 done; 1 the answer is no; 2 bad input; 64 wrong usage. With --format json both results and
             errors are JSON. Colours and progress appear on terminals only; NO_COLOR turns colours off.
             """,
-        subcommands: [ValidateCommand.self, PlanCommand.self, CompileCommand.self])
+        subcommands: [
+                ValidateCommand.self, PlanCommand.self, CompileCommand.self, DemoCommand.self, TestbedCommand.self,
+                ExperimentCommand.self,
+            ])
 
     static func main() async {
         do {

@@ -8,7 +8,8 @@ extension PlanReport {
 }
 
 extension TenantReport {
-    fileprivate func text(_ terminal: Terminal) -> String {
+    /// The tenant's part, which the demonstration shows too.
+    func text(_ terminal: Terminal) -> String {
         let title = { (text: String) in "\n" + terminal.paint(text, .bold) + "\n" }
         let needed = instancesNeeded
         return terminal.paint("Tenant \(name)", .bold) + "\n"
