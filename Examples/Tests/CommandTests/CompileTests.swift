@@ -44,6 +44,17 @@ import Testing
         }
     }
 
+    @Test func forceSparesWhatIsNotOurs() throws {
+        try Scratch.with { scratch in
+            _ = try scratch.file("thesis.tex", "mine")
+            let outcome = try ExampleProgram.stratos.run(
+                ["compile", golden, "--output", ".", "--force"], in: scratch.path)
+            #expect(outcome.status == 2)
+            #expect(outcome.errors.contains("'thesis.tex'"))
+            #expect(try scratch.names() == ["thesis.tex"])
+        }
+    }
+
     @Test func theReportCountsWhatTheFilesHold() throws {
         try Scratch.with { scratch in
             let command = ["compile", golden, "--output", "rules", "--format", "json"]

@@ -57,6 +57,14 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: FileManager.default.isWritableFile(atPath: "/dev/full")))
+    func aResultThatIsCutOffIsAFailure() throws {
+        let command = "'\(ExampleProgram.stratos.path)' plan Policies/golden.yaml >/dev/full"
+        let outcome = try ExampleProgram(name: "/bin/sh").run(["-c", command])
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("cannot be written"))
+    }
+
     private struct Report: Decodable {
         let tenants: [Tenant]
         let update: Update
