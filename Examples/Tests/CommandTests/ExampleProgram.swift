@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// A program of this package as its users have it: started as a process of its own.
 struct ExampleProgram {
@@ -12,34 +12,33 @@ struct ExampleProgram {
         let errors: String
     }
 
-    /// The test bundle lies beside the programs.
-    private var url: URL {
+    /// The test bundle lies beside the programs; a name that is a path already stays.
+    var path: String {
+        guard !name.hasPrefix("/") else { return name }
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-        let directory = bundle ?? Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
-        return directory.deletingLastPathComponent().appendingPathComponent(name)
+        let neighbour = bundle ?? Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
+        return neighbour.deletingLastPathComponent().appendingPathComponent(name).path
     }
 
     /// Runs the program in a directory, `Examples` where none is given, without a terminal.
     func run(_ arguments: [String], in directory: String = Self.packageDirectory) throws -> Outcome {
-        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("stratos-cli-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: scratch) }
-        let files = try ["out", "err"].map { name in
-            let file = scratch.appendingPathComponent(name)
-            FileManager.default.createFile(atPath: file.path, contents: nil)
-            return (file, try FileHandle(forWritingTo: file))
+        try Scratch.with { scratch in
+            // Files, not pipes: no amount of output can block the program.
+            let files = try ["out", "err"].map { name in
+                try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.path + "/" + scratch.file(name, "")))
+            }
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: path)
+            process.arguments = arguments
+            process.currentDirectoryURL = URL(fileURLWithPath: directory)
+            process.standardInput = FileHandle.nullDevice
+            process.standardOutput = files[0]
+            process.standardError = files[1]
+            try process.run()
+            process.waitUntilExit()
+            return Outcome(
+                status: process.terminationStatus, output: try scratch.text("out"), errors: try scratch.text("err"))
         }
-        let process = Process()
-        process.executableURL = url
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: directory)
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = files[0].1
-        process.standardError = files[1].1
-        try process.run()
-        process.waitUntilExit()
-        let texts = try files.map { String(decoding: try Data(contentsOf: $0.0), as: UTF8.self) }
-        return Outcome(status: process.terminationStatus, output: texts[0], errors: texts[1])
     }
 
     static let packageDirectory = URL(fileURLWithPath: #filePath)

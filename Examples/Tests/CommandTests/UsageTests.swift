@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct UsageTests {
@@ -14,5 +15,15 @@ import Testing
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("SUBCOMMANDS"))
         #expect(outcome.errors.isEmpty)
+    }
+
+    @Test(arguments: [["validate"], ["plan", "x", "--engine", "steam"], ["compile", "x"]])
+    func wrongUsageForPrograms(_ arguments: [String]) throws {
+        let outcome = try ExampleProgram.stratos.run(arguments + ["--format", "json"])
+        #expect(outcome.status == 64)
+        #expect(outcome.output.isEmpty)
+        let answer = try JSONDecoder().decode(BadInputTests.Answer.self, from: Data(outcome.errors.utf8))
+        #expect(answer.status == 64)
+        #expect(answer.errors.count == 1)
     }
 }

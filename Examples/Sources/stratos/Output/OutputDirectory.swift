@@ -3,7 +3,7 @@ internal import Foundation
 /// A directory of results that is complete or not there at all.
 struct OutputDirectory {
     let path: String
-    /// Whether a directory of that name gives way.
+    /// Whether a directory of that name gives way; only one that holds nothing but text files ever does.
     let mayReplace: Bool
 
     /// Writes all files beside the place where they belong, then moves them there together.
@@ -39,6 +39,13 @@ struct OutputDirectory {
         guard mayReplace else {
             throw CommandFailure(
                 .badInput, "the directory exists already", fix: "name another, or replace it with --force", file: path)
+        }
+        // `--output .` must not cost anybody their work.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: target.path)) ?? [target.lastPathComponent]
+        if let foreign = names.sorted().first(where: { !$0.hasSuffix(".txt") }) {
+            throw CommandFailure(
+                .badInput, "the directory holds more than rules, such as '\(foreign)'; it is not replaced",
+                fix: "name another, or a new one within it", file: path)
         }
     }
 

@@ -33,12 +33,21 @@ struct Terminal {
         hasColours ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
 
+    /// Writes to standard output; where that is full or gone the program ends, since a result that is cut off must
+    /// not pass for a whole one.
     static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        } catch {
+            CommandFailure(.badInput, "the result cannot be written: \(error.localizedDescription)")
+                .report(as: OutputFormat.requested(in: CommandLine.arguments))
+            exit(ExitStatus.badInput.rawValue)
+        }
     }
 
+    /// Writes to standard error; there is nobody to tell where that fails.
     static func writeError(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
     /// Shows what is going on, in place of what was shown before; `nil` clears it. Does nothing without a terminal.
