@@ -79,6 +79,13 @@ extension Testbed {
         TestbedDirectory.registered(in: stateDirectory).map(\.id)
     }
 
+    /// The testbeds that stay until somebody takes them down; those that belong to a running process are not among them.
+    public static func persistent(
+        in stateDirectory: String = TestbedSpecification.defaultStateDirectory
+    ) -> [TestbedID] {
+        TestbedDirectory.registered(in: stateDirectory).filter { $0.ownership == .persistent }.map(\.id)
+    }
+
     /// Removes the testbeds of processes that ended without taking them down, and returns their names.
     @discardableResult
     public static func sweep(

@@ -20,6 +20,8 @@ extension RealNetworkSuite {
                 #expect(description.contains("dpid:" + String(format: "%016x", host.datapathID)))
                 #expect(description.contains(" 1(vxlan0)"))
             }
+            #expect(Testbed.list(in: testStateDirectory).contains(bed.id))
+            #expect(!Testbed.persistent(in: testStateDirectory).contains(bed.id), "it goes with this process")
             let stopping = ContinuousClock.now
             try await bed.down()
             print("testbed of 3 hosts: up in \(upTime), down in \(stopping.duration(to: .now))")

@@ -33,7 +33,7 @@ struct TestbedCommand: AsyncParsableCommand {
 
     struct Down: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take a testbed down, all of them when none is named; nothing of it stays.")
+            abstract: "Take a testbed down, every one that `testbed up` made when none is named; nothing of it stays.")
 
         @Argument(help: "The name that `testbed up` printed.")
         var name: String?
@@ -42,7 +42,9 @@ struct TestbedCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await TestbedCommand.translating {
-                let ids = try name.map { [try TestbedCommand.id($0)] } ?? Testbed.list()
+                let ids = try name.map { [try TestbedCommand.id($0)] } ?? Testbed.persistent()
+                // What a process that was killed has left goes as well; what a running one uses is let be.
+                await Testbed.sweep()
                 for id in ids { try await Testbed.down(id) }
                 let names = ids.map(\.rawValue)
                 try output.format.print(["down": names]) { _ in
