@@ -129,3 +129,45 @@ import Testing
         #expect(path.hops.forward.count == 2 && path.hops.reverse.count == 1)
     }
 }
+
+@Suite struct IncrementalUpdateTests {
+    @Test("what is compiled by difference is what is compiled anew", arguments: [true, false])
+    func agrees(isResident: Bool) throws {
+        let composer = ChainComposer()
+        let compiler = isResident ? RuleCompiler(engine: ResidentEngine()) : RuleCompiler(engine: ReactiveEngine())
+        var policy = Fixture.figure1(proxies: 3)
+        var other = Fixture.figure1(proxies: 3, firstPort: 100).tenants[0]
+        other.id = "other"
+        policy.tenants.append(other)
+        var plan = try composer.plan(for: policy)
+        var programs = compiler.update(from: SteeringPlan(), to: plan).applied(to: [:])
+        #expect(programs.filter { !$0.value.rules.isEmpty } == compiler.compile(plan))
+        for change in Self.changes {
+            change(&policy)
+            let next = try composer.plan(for: policy, after: plan)
+            let update = compiler.update(from: plan, to: next)
+            #expect(update == PlanUpdate(from: compiler.compile(plan), to: compiler.compile(next)))
+            if isResident { #expect(!update.isEmpty, "weights live in the switches") }
+            programs = update.applied(to: programs)
+            #expect(programs.filter { !$0.value.rules.isEmpty } == compiler.compile(next).filter { !$0.value.rules.isEmpty })
+            plan = next
+        }
+    }
+
+    @Test("a plan for the same policy is the same plan, and an untouched tenant costs no numbers")
+    func unchanged() throws {
+        var policy = Fixture.figure1(proxies: 3)
+        let plan = try ChainComposer().plan(for: policy)
+        #expect(try ChainComposer().plan(for: policy, after: plan) == plan)
+        policy.tenants[0].instances[0].weight = 2
+        #expect(try ChainComposer().plan(for: policy, after: plan).paths.map(\.id) == plan.paths.map(\.id))
+    }
+
+    static let changes: [@Sendable (inout Policy) -> Void] = [
+        { $0.tenants[1].instances[2].state = .draining },
+        { $0.tenants[0].chains.removeLast() },
+        { $0.tenants.removeLast() },
+        { $0.forwarders[0].tunnel?.address = IPv4Address(172, 31, 9, 9) },
+        { $0.tenants.removeAll() },
+    ]
+}

@@ -9,12 +9,12 @@ import Testing
 
 /// Random chains, boxes, weights and schedules: every packet visits what the evaluator says, and no live flow moves.
 @Suite struct SteeringPropertyTests {
-    @Test("resident engine", arguments: 0..<60 as Range<UInt64>)
+    @Test("resident engine", arguments: 0..<40 as Range<UInt64>)
     func resident(seed: UInt64) async throws {
         try await run(seed, ResidentEngine())
     }
 
-    @Test("reactive engine", arguments: 0..<60 as Range<UInt64>)
+    @Test("reactive engine", arguments: 0..<40 as Range<UInt64>)
     func reactive(seed: UInt64) async throws {
         try await run(seed, ReactiveEngine())
     }

@@ -33,6 +33,7 @@ public struct ChainComposer: Hashable, Sendable {
     ///   - weights: shares that somebody else decided, such as a flow distribution.
     ///   - drained: paths without live flows, to be given up.
     /// - Throws: ``CompositionFailure`` with every problem of every tenant; nothing is planned then.
+    /// - Complexity: linear in what has changed since the previous plan, plus a comparison of what has not.
     public func plan(
         for policy: Policy, after previous: SteeringPlan = SteeringPlan(), weights: PathWeights = [:],
         releasing drained: Set<PathID> = []
@@ -41,14 +42,23 @@ public struct ChainComposer: Hashable, Sendable {
         plan.forwarders = Dictionary(policy.forwarders.map { ($0.datapath, $0) }) { first, _ in first }
         plan.tenants = [:]
         var problems: [CompositionFailure.Problem] = []
+        let weightsByTenant = Dictionary(grouping: weights, by: \.key.tenant)
+        let drainedTenants = Set(previous.tenants.values.filter { $0.paths.contains { drained.contains($0.id) } }.map(\.id))
         for tenant in policy.tenants {
+            let origin = TenantPlan.Origin(
+                tenant: tenant, composer: self,
+                weights: Dictionary(uniqueKeysWithValues: (weightsByTenant[tenant.id] ?? []).map { ($0.key, $0.value) }),
+                forwarders: plan.forwarders)
+            if let known = previous.tenants[tenant.id], known.origin == origin, !drainedTenants.contains(tenant.id) {
+                plan.tenants[tenant.id] = known
+                continue
+            }
             // The pool is moved, not copied: a copy for each tenant would make large policies quadratic.
             var numbers = NumberPool()
             swap(&numbers, &plan.numbers)
             var draft = TenantDraft(
-                tenant, composer: self, forwarders: plan.forwarders, previous: previous.tenants[tenant.id],
-                numbers: consume numbers)
-            let composed = draft.compose(weights: weights, drained: drained)
+                origin, previous: previous.tenants[tenant.id], numbers: consume numbers)
+            let composed = draft.compose(drained: drained)
             problems += draft.problems
             swap(&plan.numbers, &draft.numbers)
             plan.tenants[tenant.id] = composed

@@ -1,4 +1,4 @@
-import ServiceChaining
+internal import ServiceChaining
 
 /// Which instance belongs to which clone; an instance stays with its clone as long as there is such a clone.
 struct InstanceAssignment {

@@ -1,5 +1,5 @@
-import NetworkTypes
-import OpenFlow
+internal import NetworkTypes
+internal import OpenFlow
 
 /// Hands out the numbers of a plan, and remembers those that may not be used again.
 ///

@@ -1,4 +1,4 @@
-import ServiceChaining
+internal import ServiceChaining
 
 /// Which of the possible instance paths a subchain uses where no weights are given.
 public enum PathSelection: String, Hashable, Sendable, CaseIterable {

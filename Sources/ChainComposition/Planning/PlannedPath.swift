@@ -1,5 +1,5 @@
 public import NetworkTypes
-import ServiceChaining
+internal import ServiceChaining
 
 /// An instance path with all that its rules need: tags and hops in both directions, and its share of new flows.
 public struct PlannedPath: Hashable, Sendable {

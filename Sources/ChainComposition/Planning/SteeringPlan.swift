@@ -41,6 +41,15 @@ public struct TenantPlan: Hashable, Sendable {
     public let prefixes: [IPPrefix]
     /// Which clone an instance belongs to.
     public let assignment: [InstanceID: CloneID]
+    /// What the plan was made from; the same again makes the same plan.
+    let origin: Origin
+
+    struct Origin: Hashable, Sendable {
+        let tenant: Tenant
+        let composer: ChainComposer
+        let weights: ChainComposer.PathWeights
+        let forwarders: [DatapathID: ServiceFunctionForwarder]
+    }
 
     public subscript(subchain id: SubchainID) -> Subchain? { subchains.first { $0.id == id } }
 

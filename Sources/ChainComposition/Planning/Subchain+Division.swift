@@ -1,4 +1,4 @@
-import ServiceChaining
+internal import ServiceChaining
 
 extension Subchain {
     /// Divides transformed chains at the clones that rewrite packets, in order of first use.

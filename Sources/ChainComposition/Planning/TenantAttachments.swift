@@ -1,5 +1,5 @@
-import NetworkTypes
-import ServiceChaining
+internal import NetworkTypes
+internal import ServiceChaining
 
 /// Where everything of a tenant is plugged in, by owner and by port.
 struct TenantAttachments {

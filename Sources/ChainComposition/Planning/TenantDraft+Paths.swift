@@ -1,5 +1,5 @@
-import NetworkTypes
-import ServiceChaining
+internal import NetworkTypes
+internal import ServiceChaining
 
 extension TenantDraft {
     private struct Key: Hashable {

@@ -1,6 +1,6 @@
-import NetworkTypes
-import OpenFlow
-import ServiceChaining
+internal import NetworkTypes
+internal import OpenFlow
+internal import ServiceChaining
 
 extension TenantDraft {
     /// The ports that paths use, with the keys and zones that they had before.

@@ -1,5 +1,5 @@
-import NetworkTypes
-import ServiceChaining
+internal import NetworkTypes
+internal import ServiceChaining
 
 /// A path that the policy asks for, before it has a number.
 struct WantedPath {

@@ -1,12 +1,10 @@
-import NetworkTypes
-import OpenFlow
-import ServiceChaining
+internal import NetworkTypes
+internal import OpenFlow
+internal import ServiceChaining
 
 /// One tenant's plan in the making: collects problems instead of stopping at the first.
 struct TenantDraft {
-    let tenant: Tenant
-    let composer: ChainComposer
-    let forwarders: [DatapathID: ServiceFunctionForwarder]
+    let origin: TenantPlan.Origin
     let previous: TenantPlan?
     let transformed: AmbiguityRemoval
     let subchains: [Subchain]
@@ -15,29 +13,28 @@ struct TenantDraft {
     var numbers: NumberPool
     var problems: [CompositionFailure.Problem] = []
 
-    init(
-        _ tenant: Tenant, composer: ChainComposer, forwarders: [DatapathID: ServiceFunctionForwarder],
-        previous: TenantPlan?, numbers: NumberPool
-    ) {
-        self.tenant = tenant
-        self.composer = composer
-        self.forwarders = forwarders
+    var tenant: Tenant { origin.tenant }
+    var composer: ChainComposer { origin.composer }
+    var forwarders: [DatapathID: ServiceFunctionForwarder] { origin.forwarders }
+
+    init(_ origin: TenantPlan.Origin, previous: TenantPlan?, numbers: NumberPool) {
+        self.origin = origin
         self.previous = previous
         self.numbers = numbers
-        transformed = AmbiguityRemoval(of: tenant, mode: composer.mode)
-        subchains = Subchain.divide(tenant, transformed)
-        assignment = InstanceAssignment(tenant, transformed, previous: previous?.assignment ?? [:])
-        attachments = TenantAttachments(tenant)
+        transformed = AmbiguityRemoval(of: origin.tenant, mode: origin.composer.mode)
+        subchains = Subchain.divide(origin.tenant, transformed)
+        assignment = InstanceAssignment(origin.tenant, transformed, previous: previous?.assignment ?? [:])
+        attachments = TenantAttachments(origin.tenant)
     }
 
     mutating func report(_ code: CompositionFailure.Code, _ message: String) {
         problems.append(CompositionFailure.Problem(code, tenant: tenant.id, message))
     }
 
-    mutating func compose(weights: ChainComposer.PathWeights, drained: Set<PathID>) -> TenantPlan? {
+    mutating func compose(drained: Set<PathID>) -> TenantPlan? {
         checkNames()
         checkClones()
-        let wanted = problems.isEmpty ? subchains.flatMap { routes(of: $0, weights: weights[$0.id]) } : []
+        let wanted = problems.isEmpty ? subchains.flatMap { routes(of: $0, weights: origin.weights[$0.id]) } : []
         guard problems.isEmpty else { return nil }
         let paths = reconcile(wanted, drained: drained)
         let ports = plannedPorts(for: paths)
@@ -49,7 +46,8 @@ struct TenantDraft {
             families: AddressFamily.allCases.filter { family in
                 tenant.endpoints.contains { $0.prefixes.contains { $0.family == family } }
             },
-            prefixes: Set(tenant.endpoints.flatMap(\.prefixes)).sorted(), assignment: assignment.clone)
+            prefixes: Set(tenant.endpoints.flatMap(\.prefixes)).sorted(), assignment: assignment.clone,
+            origin: origin)
     }
 
     private mutating func checkNames() {

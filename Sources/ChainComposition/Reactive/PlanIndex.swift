@@ -1,6 +1,6 @@
-import NetworkTypes
-import OpenFlow
-import ServiceChaining
+internal import NetworkTypes
+internal import OpenFlow
+internal import ServiceChaining
 
 /// A plan arranged for the questions that a packet raises: which head, which path, which first hop.
 struct PlanIndex: Sendable {

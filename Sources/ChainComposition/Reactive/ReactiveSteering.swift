@@ -1,6 +1,6 @@
 public import NetworkTypes
 public import OpenFlow
-import ServiceChaining
+internal import ServiceChaining
 
 /// What the controller decides in the reactive engine, as a value: which path a new flow gets, and which rules that
 /// takes (Stratos § 4.1).

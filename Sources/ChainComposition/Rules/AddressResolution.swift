@@ -1,5 +1,5 @@
 public import NetworkTypes
-import OpenFlow
+internal import OpenFlow
 
 /// Who answers when an endpoint or a box asks for the MAC address of somebody (RFC 826).
 ///

@@ -1,6 +1,6 @@
-import NetworkTypes
-import OpenFlow
-import ServiceChaining
+internal import NetworkTypes
+internal import OpenFlow
+internal import ServiceChaining
 
 /// A traffic class as match fields, and the priority at which it stands in the select table.
 struct ClassMatch {

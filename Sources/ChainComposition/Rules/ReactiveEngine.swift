@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 public import OpenFlow
 
 /// The paper's engine: the controller picks the path of each new flow and installs exact rules for both directions

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 public import OpenFlow
 
 /// The engine that lives in the switch: a select group picks the path of a new flow, conntrack remembers it.

@@ -1,6 +1,6 @@
 public import NetworkTypes
-import OpenFlow
-import ServiceChaining
+internal import OpenFlow
+internal import ServiceChaining
 
 /// Compiles plans into the rules and groups of each switch.
 ///
@@ -21,15 +21,50 @@ public struct RuleCompiler: Sendable {
     /// The program of every switch of the plan; a switch on which nothing is attached gets an empty one.
     public func compile(_ plan: SteeringPlan) -> [DatapathID: SwitchProgram] {
         var programs = plan.forwarders.mapValues { _ in SwitchProgram() }
+        for tenant in plan.tenants.values { add(tenant, plan.forwarders, to: &programs) }
+        addShared(plan, to: &programs)
+        return programs
+    }
+
+    /// What turns the programs of one plan into those of another, without compiling what is the same in both.
+    ///
+    /// ```swift
+    /// let update = compiler.update(from: plan, to: next)
+    /// programs = update.applied(to: programs)
+    /// ```
+    ///
+    /// - Complexity: linear in the rules of tenants that differ, plus a comparison of those that do not.
+    public func update(from old: SteeringPlan, to new: SteeringPlan) -> PlanUpdate {
+        var before: [DatapathID: SwitchProgram] = [:], after: [DatapathID: SwitchProgram] = [:]
+        let isSameFabric = old.forwarders == new.forwarders
+        for (id, tenant) in old.tenants where !isSameFabric || new.tenants[id] != tenant {
+            add(tenant, old.forwarders, to: &before)
+        }
+        for (id, tenant) in new.tenants where !isSameFabric || old.tenants[id] != tenant {
+            add(tenant, new.forwarders, to: &after)
+        }
+        addShared(old, to: &before)
+        addShared(new, to: &after)
+        return PlanUpdate(from: before, to: after)
+    }
+
+    private func add(
+        _ tenant: TenantPlan, _ forwarders: [DatapathID: ServiceFunctionForwarder],
+        to programs: inout [DatapathID: SwitchProgram]
+    ) {
+        TenantRules(tenant, forwarders, engine).emit { datapath, key, rule in
+            programs[datapath, default: SwitchProgram()].add(rule, at: key)
+        } group: { datapath, group, buckets in
+            programs[datapath, default: SwitchProgram()].groups[group] = buckets
+        }
+    }
+
+    /// The rules that a switch needs once, whoever is attached to it.
+    private func addShared(_ plan: SteeringPlan, to programs: inout [DatapathID: SwitchProgram]) {
         var prefixes: [DatapathID: Set<IPPrefix>] = [:]
         for tenant in plan.tenants.values {
             for datapath in Set(tenant.ports.map(\.port.datapath)) {
                 prefixes[datapath, default: []].formUnion(tenant.prefixes)
-            }
-            TenantRules(tenant, plan.forwarders, engine).emit { datapath, key, rule in
-                programs[datapath, default: SwitchProgram()].add(rule, at: key)
-            } group: { datapath, group, buckets in
-                programs[datapath, default: SwitchProgram()].groups[group] = buckets
             }
         }
         for (datapath, forwarder) in plan.forwarders {
@@ -37,7 +72,6 @@ public struct RuleCompiler: Sendable {
                 programs[datapath, default: SwitchProgram()].add(rule, at: key)
             }
         }
-        return programs
     }
 
     private func sharedRules(

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 public import OpenFlow
 
 /// Who picks the path of a new flow, and who remembers it.

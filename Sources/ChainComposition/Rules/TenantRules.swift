@@ -1,6 +1,6 @@
-import NetworkTypes
-import OpenFlow
-import ServiceChaining
+internal import NetworkTypes
+internal import OpenFlow
+internal import ServiceChaining
 
 /// The rules of one tenant: at its heads, along its paths, and at its ports.
 struct TenantRules {

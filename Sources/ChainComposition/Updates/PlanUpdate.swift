@@ -1,5 +1,5 @@
 public import NetworkTypes
-import OpenFlow
+internal import OpenFlow
 
 /// What to do to which switch, and in which order, to get from one set of programs to another.
 ///
@@ -40,6 +40,15 @@ public struct PlanUpdate: Hashable, Sendable {
         steps = Phase.allCases.compactMap { phase in
             phases[phase].map { Step(phase: phase, changes: $0) }
         }
+    }
+
+    /// The programs after the update.
+    public func applied(to programs: [DatapathID: SwitchProgram]) -> [DatapathID: SwitchProgram] {
+        var programs = programs
+        for step in steps {
+            for (datapath, change) in step.changes { change.apply(to: &programs[datapath, default: SwitchProgram()]) }
+        }
+        return programs
     }
 
     /// How much changes, by kind, over all switches and phases.

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 public import OpenFlow
 
 public enum ChangeKind: Hashable, Sendable {
@@ -29,12 +29,10 @@ public struct SwitchChange: Hashable, Sendable {
             + groups.filter { $0.kind == .delete }.map { .groupMod($0.message) }
     }
 
-    /// The change done to a program; what a switch holds after it has taken the bundle.
-    public func applied(to program: SwitchProgram) -> SwitchProgram {
-        var program = program
+    /// Makes of a program what a switch holds after it has taken the bundle.
+    public func apply(to program: inout SwitchProgram) {
         for change in rules { program.rules[change.key] = change.kind == .delete ? nil : change.rule }
         for change in groups { program.groups[change.group] = change.kind == .delete ? nil : change.buckets }
-        return program
     }
 
     static func between(_ old: SwitchProgram, _ new: SwitchProgram) -> [PlanUpdate.Phase: SwitchChange] {

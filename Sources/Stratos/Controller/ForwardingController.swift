@@ -1,7 +1,7 @@
 public import ChainComposition
 public import Logging
 public import NetworkTypes
-import OpenFlow
+internal import OpenFlow
 public import ServiceChaining
 
 /// Keeps the switches of a fabric in line with a policy (Stratos § 3, "Forwarding controller").
@@ -114,8 +114,7 @@ public actor ForwardingController {
         to policy: Policy, _ weights: ChainComposer.PathWeights, releasing drained: Set<PathID>
     ) async throws -> AppliedUpdate {
         let next = try composer.plan(for: policy, after: plan, weights: weights, releasing: drained)
-        let target = compiler.compile(next)
-        let update = PlanUpdate(from: programs, to: target)
+        let update = compiler.update(from: plan, to: next)
         let clock = ContinuousClock()
         let start = clock.now
         if let reactive {
@@ -157,7 +156,7 @@ public actor ForwardingController {
             return await group.reduce(into: [DatapathID: (any Error)?]()) { $0[$1.0] = $1.1 }
         }
         for (datapath, error) in outcomes where error == nil {
-            programs[datapath] = step.changes[datapath]?.applied(to: programs[datapath] ?? SwitchProgram())
+            step.changes[datapath]?.apply(to: &programs[datapath, default: SwitchProgram()])
         }
         let failed = outcomes.sorted { $0.key < $1.key }.first { $0.value != nil }
         if let failed, let error = failed.value {

@@ -1,7 +1,7 @@
-import ChainComposition
-import NetworkTypes
-import OpenFlow
-import OpenFlowEmulation
+internal import ChainComposition
+internal import NetworkTypes
+internal import OpenFlow
+internal import OpenFlowEmulation
 import Synchronization
 
 /// Answers packets of new flows in the reactive engine, on whatever thread they arrive.

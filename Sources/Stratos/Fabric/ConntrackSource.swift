@@ -1,4 +1,4 @@
-import OVSDBNIO
+internal import OVSDBNIO
 
 /// Reads the connections that switches track; OpenFlow itself has no message for it.
 public protocol ConntrackSource: Sendable {

@@ -1,5 +1,5 @@
 public import ChainComposition
-import NetworkTypes
+internal import NetworkTypes
 public import OpenFlowEmulation
 public import ServiceChaining
 

@@ -4,8 +4,8 @@ import ServiceChaining
 /// Small policies by hand, attached to switches in a fixed pattern.
 enum Fixture {
     /// The deployment of the paper's figure 1: both chains share a firewall and a proxy, one goes on to an IPS.
-    static func figure1(proxies: Int = 2) -> Policy {
-        var ports = PortGiver(switches: 2)
+    static func figure1(proxies: Int = 2, firstPort: UInt32 = 2) -> Policy {
+        var ports = PortGiver(switches: 2, firstPort: firstPort)
         let endpoints = [
             ports.endpoint("branch", "10.1.0.0/16"), ports.endpoint("home", "10.2.0.0/16"),
             ports.endpoint("web", "10.9.0.0/24"),
@@ -60,14 +60,14 @@ struct PortGiver {
     private var turn = 0
     private var lastMAC: UInt64 = 0x02_00_00_00_00_00
 
-    init(switches: Int) {
+    init(switches: Int, firstPort: UInt32 = 2) {
         forwarders = (1...max(switches, 1)).map { number in
             ServiceFunctionForwarder(
                 "s\(number)", datapath: DatapathID(rawValue: UInt64(number)),
                 tunnel: TunnelEndpoint(
                     port: 1, address: IPv4Address(rawValue: IPv4Address(172, 31, 0, 0).rawValue + UInt32(number))))
         }
-        next = Array(repeating: 2, count: max(switches, 1))
+        next = Array(repeating: firstPort, count: max(switches, 1))
     }
 
     mutating func port(on index: Int? = nil) -> SwitchPort {
