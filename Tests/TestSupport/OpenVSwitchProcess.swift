@@ -25,25 +25,32 @@ public struct OpenVSwitchProcess: Sendable {
 
     /// Runs `body` with a switch that has no bridges yet, and ends the daemons afterwards.
     ///
-    /// A shell owns the daemons and ends them when its standard input closes, so that they go when a test crashes, too.
+    /// A shell owns the daemons. It ends them when a file says so or when the test program is gone: a pipe would not do,
+    /// since another test's child that was started meanwhile may hold its other end.
     public static func with<Result>(
         _ label: String, isolation: isolated (any Actor)? = #isolation,
         _ body: (OpenVSwitchProcess) async throws -> Result
     ) async throws -> Result {
         try await TemporaryDirectory.with(label) { directory in
-            let shell = Process(), input = Pipe()
-            shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-            shell.arguments = ["-c", script, "open-vswitch", directory.path]
-            shell.standardInput = input
-            try shell.run()
-            defer {
-                try? input.fileHandleForWriting.close()
-                shell.waitUntilExit()
-            }
             let running = OpenVSwitchProcess(directory: directory.path)
-            try await running.waitFor("vswitchd.ctl")
-            return try await body(running)
+            let words = ["-c", script, "open-vswitch", directory.path, "\(ProcessInfo.processInfo.processIdentifier)"]
+            let daemons = Task { try await runProcess("/bin/sh", words, timeout: .seconds(900)) }
+            do {
+                try await running.waitFor("vswitchd.ctl")
+                let result = try await body(running)
+                try await running.stop(daemons)
+                return result
+            } catch {
+                try? await running.stop(daemons)
+                throw error
+            }
         }
+    }
+
+    private func stop(_ daemons: Task<ProcessOutput, any Error>) async throws {
+        try Data().write(to: URL(fileURLWithPath: directory + "/stop"))
+        let output = try await daemons.value
+        guard output.succeeded else { throw Failure(description: "Open vSwitch did not end as it should: \(output)") }
     }
 
     private static let script = """
@@ -57,9 +64,9 @@ public struct OpenVSwitchProcess: Sendable {
             unshare --net ovs-vswitchd "unix:$R/db.sock" --unixctl="$R/vswitchd.ctl" --log-file="$R/vswitchd.log" \\
                 --enable-dummy --disable-system -vconsole:off </dev/null >/dev/null 2>&1 &
             VS=$!
-            read -r _
+            while [ ! -e stop ] && kill -0 "$2" 2>/dev/null; do sleep 0.05; done
         fi
-        kill -9 $VS $DB; wait
+        kill -9 $VS $DB; wait; exit 0
         """
 
     /// Adds a bridge that holds no rules.
