@@ -52,7 +52,8 @@ let libraries: [Target] = [
     library(
         "ChainTestbed",
         [
-            "CNetworkNamespace", "Stratos", "NetworkTypes", "ServiceChaining", "ChainComposition", "OpenFlowNIO", "OVSDB",
+            "CNetworkNamespace", "Stratos", "NetworkTypes", "ServiceChaining", "ChainComposition", "OpenFlowNIO",
+            "OVSDB",
             "OVSDBNIO",
         ] + nio),
 ]

@@ -8,7 +8,10 @@ import Testing
         let tenant = try #require(Fixture.figure1().tenants.first)
         let transformed = AmbiguityRemoval(of: tenant)
         #expect(transformed.clones.map(\.label) == ["firewall", "proxy#1", "proxy#2", "ips"])
-        #expect(transformed.clones.map(\.chains) == [["branch-web", "home-web"], ["branch-web"], ["home-web"], ["home-web"]])
+        #expect(
+            transformed.clones.map(\.chains) == [
+                ["branch-web", "home-web"], ["branch-web"], ["home-web"], ["home-web"],
+            ])
     }
 
     @Test("functions that preserve headers are never cloned")

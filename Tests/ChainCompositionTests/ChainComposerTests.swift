@@ -22,7 +22,9 @@ import Testing
         let second = try composer.plan(for: Fixture.golden(passthrough: 2, nat: 1), after: first)
         let before = first.paths, after = second.paths
         #expect(after.count == before.count + 1)
-        for path in before { #expect(after.contains { $0.id == path.id && $0.tags == path.tags && $0.hops == path.hops }) }
+        for path in before {
+            #expect(after.contains { $0.id == path.id && $0.tags == path.tags && $0.hops == path.hops })
+        }
     }
 
     @Test("a draining instance keeps its paths without taking new flows, until they are released")
@@ -80,13 +82,17 @@ import Testing
     }
 
     static let refusals: [Refusal] = [
-        Refusal(code: .noInstance, named: "passthrough") { $0.tenants[0].instances.removeAll { $0.function == "passthrough" } },
+        Refusal(code: .noInstance, named: "passthrough") {
+            $0.tenants[0].instances.removeAll { $0.function == "passthrough" }
+        },
         Refusal(code: .noInstance, named: "nat") { $0.tenants[0].instances[1].state = .draining },
         Refusal(code: .unknownName, named: "ghost") { $0.tenants[0].chains[0].functions.append("ghost") },
         Refusal(code: .unknownName, named: "nowhere") { $0.tenants[0].chains[0].destination = "nowhere" },
         Refusal(code: .notAttached, named: "server") { $0.tenants[0].endpoints[1].attachment = nil },
         Refusal(code: .noTunnel, named: "s1") { $0.forwarders[0].tunnel = nil },
-        Refusal(code: .repeatedFunction, named: "web") { $0.tenants[0].chains[0].functions = ["passthrough", "passthrough"] },
+        Refusal(code: .repeatedFunction, named: "web") {
+            $0.tenants[0].chains[0].functions = ["passthrough", "passthrough"]
+        },
         Refusal(code: .unidirectionalRewrite, named: "nat") { $0.tenants[0].chains[0].direction = .unidirectional },
     ]
 
@@ -149,7 +155,9 @@ import Testing
             #expect(update == PlanUpdate(from: compiler.compile(plan), to: compiler.compile(next)))
             if isResident { #expect(!update.isEmpty, "weights live in the switches") }
             programs = update.applied(to: programs)
-            #expect(programs.filter { !$0.value.rules.isEmpty } == compiler.compile(next).filter { !$0.value.rules.isEmpty })
+            #expect(
+                programs.filter { !$0.value.rules.isEmpty } == compiler.compile(next).filter { !$0.value.rules.isEmpty }
+            )
             plan = next
         }
     }

@@ -1,11 +1,14 @@
-@testable import ChainComposition
 import ServiceChaining
 import TestSupport
 import Testing
 
+@testable import ChainComposition
+
 @Suite struct PathSelectionTests {
     private func shares(_ position: Int, _ weights: [Int]) -> [PathSelection.Share] {
-        weights.enumerated().map { PathSelection.Share(instance: InstanceID("\(position).\($0.offset)"), weight: $0.element) }
+        weights.enumerated().map {
+            PathSelection.Share(instance: InstanceID("\(position).\($0.offset)"), weight: $0.element)
+        }
     }
 
     @Test("three instances before two: four paths, every instance with its share")
@@ -44,7 +47,9 @@ import Testing
     func property(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let positions = (0..<Int.random(in: 1...5, using: &random)).map { position in
-            shares(position, (0..<Int.random(in: 1...6, using: &random)).map { _ in Int.random(in: 1...5, using: &random) })
+            shares(
+                position, (0..<Int.random(in: 1...6, using: &random)).map { _ in Int.random(in: 1...5, using: &random) }
+            )
         }
         let paths = PathSelection.refinement.paths(through: positions)
         #expect(paths.count <= 1 + positions.reduce(0) { $0 + $1.count - 1 })

@@ -1,5 +1,6 @@
-@testable import ChainComposition
 import Testing
+
+@testable import ChainComposition
 
 @Suite struct SmoothWeightedRoundRobinTests {
     @Test("5:1:1 is spread, and exact over a turn")

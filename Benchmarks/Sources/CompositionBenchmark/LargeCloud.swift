@@ -34,7 +34,8 @@ struct LargeCloud {
             instances: names.flatMap { name in
                 (0..<instances).map { index in
                     let (left, right) = ports.pair()
-                    return ServiceInstance("\(name).\(index)", of: name, at: InstanceAttachment(left: left, right: right))
+                    return ServiceInstance(
+                        "\(name).\(index)", of: name, at: InstanceAttachment(left: left, right: right))
                 }
             },
             chains: (0..<chains).map { index in

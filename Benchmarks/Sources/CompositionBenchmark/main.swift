@@ -42,7 +42,9 @@ precondition(rival == update, "the short way and the long way must agree")
 let total = seconds(composing) + seconds(compiling)
 print("\nrules a second, composing and compiling: \(Int(Double(rules) / total))")
 print("one tenant's change, by what differs against all anew: \(ratio(updating, recompiling + difference))")
-print("peak memory: \(peakMemory()) MiB, of which \(idle) before composing; \(peakMemory() * 1_048_576 / rules) bytes a rule")
+print(
+    "peak memory: \(peakMemory()) MiB, of which \(idle) before composing; \(peakMemory() * 1_048_576 / rules) bytes a rule"
+)
 
 func measured<Result>(_ body: () throws -> Result) rethrows -> (Result, Duration) {
     let clock = ContinuousClock()
@@ -61,7 +63,8 @@ func ratio(_ a: Duration, _ b: Duration) -> String {
 
 func report(_ what: String, _ duration: Duration, _ count: Int, _ unit: String) {
     let line = String(
-        format: "%-14@ %8.3f s %9d %@ %6d MiB", what as NSString, seconds(duration), count, unit as NSString, peakMemory())
+        format: "%-14@ %8.3f s %9d %@ %6d MiB", what as NSString, seconds(duration), count, unit as NSString,
+        peakMemory())
     print(line)
 }
 

@@ -15,9 +15,9 @@ struct StratosCommand: AsyncParsableCommand {
             errors are JSON. Colours and progress appear on terminals only; NO_COLOR turns colours off.
             """,
         subcommands: [
-                ValidateCommand.self, PlanCommand.self, CompileCommand.self, DemoCommand.self, TestbedCommand.self,
-                ExperimentCommand.self,
-            ])
+            ValidateCommand.self, PlanCommand.self, CompileCommand.self, DemoCommand.self, TestbedCommand.self,
+            ExperimentCommand.self,
+        ])
 
     static func main() async {
         do {

@@ -43,11 +43,13 @@ public struct ChainComposer: Hashable, Sendable {
         plan.tenants = [:]
         var problems: [CompositionFailure.Problem] = []
         let weightsByTenant = Dictionary(grouping: weights, by: \.key.tenant)
-        let drainedTenants = Set(previous.tenants.values.filter { $0.paths.contains { drained.contains($0.id) } }.map(\.id))
+        let drainedTenants = Set(
+            previous.tenants.values.filter { $0.paths.contains { drained.contains($0.id) } }.map(\.id))
         for tenant in policy.tenants {
             let origin = TenantPlan.Origin(
                 tenant: tenant, composer: self,
-                weights: Dictionary(uniqueKeysWithValues: (weightsByTenant[tenant.id] ?? []).map { ($0.key, $0.value) }),
+                weights: Dictionary(
+                    uniqueKeysWithValues: (weightsByTenant[tenant.id] ?? []).map { ($0.key, $0.value) }),
                 forwarders: plan.forwarders)
             if let known = previous.tenants[tenant.id], known.origin == origin, !drainedTenants.contains(tenant.id) {
                 plan.tenants[tenant.id] = known

@@ -44,7 +44,9 @@ extension TenantDraft {
         for head in heads where !used.keys.contains(where: { $0.head == head }) {
             report(.badWeight, "\(subchain.label): no path from \(head) has a weight above 0; give one at least")
         }
-        return used.sorted { order($0.key, $1.key) }.compactMap { want(subchain, $0.key, weight: min($0.value, 65_535)) }
+        return used.sorted { order($0.key, $1.key) }.compactMap {
+            want(subchain, $0.key, weight: min($0.value, 65_535))
+        }
     }
 
     private func order(_ a: InstancePath, _ b: InstancePath) -> Bool {

@@ -27,9 +27,12 @@ struct PlanIndex: Sendable {
             for head in tenant.heads {
                 heads[head.group] = head
                 let classes = tenant[subchain: head.subchain]?.classes ?? []
-                let made = classes.isEmpty ? [Entry(head: head, traffic: nil)] : classes.map {
-                    Entry(head: head, traffic: $0)
-                }
+                let made =
+                    classes.isEmpty
+                    ? [Entry(head: head, traffic: nil)]
+                    : classes.map {
+                        Entry(head: head, traffic: $0)
+                    }
                 entries[head.port, default: []] += made
             }
         }

@@ -55,7 +55,8 @@ public struct AffinityScenario: Sendable {
         on bed: Testbed, narrate: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> Outcome {
         try await bed.withFabric { fabric in
-            let controller = ForwardingController(fabric: fabric, engine: engine, timeouts: .init(ruleIdle: 5, memory: .seconds(1)))
+            let controller = ForwardingController(
+                fabric: fabric, engine: engine, timeouts: .init(ruleIdle: 5, memory: .seconds(1)))
             var run = AffinityRun(
                 scenario: self, bed: bed, controller: controller,
                 chain: try await ChainDeployment.golden(on: bed, last: last), narrate: narrate)

@@ -100,7 +100,8 @@ public actor ForwardingController {
         return DrainReport(
             drained: Set(draining.filter { flows[$0.id] == nil }.map(\.id)),
             remaining: Dictionary(
-                draining.compactMap { path in flows[path.id].map { (path.id, $0) } }) { first, _ in first })
+                draining.compactMap { path in flows[path.id].map { (path.id, $0) } }
+            ) { first, _ in first })
     }
 
     private func remember(_ policy: Policy, _ weights: ChainComposer.PathWeights) {

@@ -31,7 +31,9 @@ final class ReactiveResponder: Sendable {
     /// Rules first, then the packet goes through the tables again.
     var answer: PacketInAnswer {
         { [self] datapath, packetIn in
-            guard let port = packetIn.inPort, let flow = EthernetFrame.parse(packetIn.data)?.fiveTuple else { return [] }
+            guard let port = packetIn.inPort, let flow = EthernetFrame.parse(packetIn.data)?.fiveTuple else {
+                return []
+            }
             let decision = steering.withLock { $0.decide(flow, at: SwitchPort(datapath, port)) }
             switch decision {
             case .drop(let rule):

@@ -4,7 +4,8 @@ internal import ChainTestbed
 /// `stratos demo`: the main job from end to end, on emulated switches or on Open vSwitch.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Steer traffic through chains of middleboxes while everything around it changes.",
+        commandName: "demo",
+        abstract: "Steer traffic through chains of middleboxes while everything around it changes.",
         discussion: """
             Without options it runs on emulated switches and needs nothing. With --ovs, as root, it brings up real Open
             vSwitch, real middleboxes and real connections in network namespaces, and removes them afterwards.

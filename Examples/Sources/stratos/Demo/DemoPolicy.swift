@@ -13,9 +13,12 @@ enum DemoPolicy {
     private static let ips = ServiceFunction("ips", image: "inspector", instances: 1...8)
 
     static func policy() -> Policy {
-        let branch = Endpoint("branch", "10.1.0.0/16").attached(to: s1.port(2), mac: MACAddress(rawValue: 0x02_00_00_00_00_01))
-        let home = Endpoint("home", "10.2.0.0/16").attached(to: s1.port(3), mac: MACAddress(rawValue: 0x02_00_00_00_00_02))
-        let web = Endpoint("web", "10.9.0.0/24").attached(to: s2.port(2), mac: MACAddress(rawValue: 0x02_00_00_00_00_03))
+        let branch = Endpoint("branch", "10.1.0.0/16").attached(
+            to: s1.port(2), mac: MACAddress(rawValue: 0x02_00_00_00_00_01))
+        let home = Endpoint("home", "10.2.0.0/16").attached(
+            to: s1.port(3), mac: MACAddress(rawValue: 0x02_00_00_00_00_02))
+        let web = Endpoint("web", "10.9.0.0/24").attached(
+            to: s2.port(2), mac: MACAddress(rawValue: 0x02_00_00_00_00_03))
         var tenant = Tenant(tenant) {
             Chain("branch-web", from: branch, to: web, .tcp(80, 443)) {
                 firewall

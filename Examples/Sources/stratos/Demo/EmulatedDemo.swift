@@ -68,7 +68,9 @@ struct EmulatedDemo {
 
     private mutating func changeWeights() async throws {
         let solver = DefaultSolver()
-        say("5  New weights from a linear program (solver: \(solver.name)): stay on one switch where the balance allows")
+        say(
+            "5  New weights from a linear program (solver: \(solver.name)): stay on one switch where the balance allows"
+        )
         guard let shares = try ShareProgram(policy, DemoPolicy.tenant), let weights = try shares.weights(by: solver)
         else { return tell("  The program has no solution; the weights stay as they are.\n") }
         result.solver = solver.name
@@ -130,7 +132,8 @@ extension EmulatedDemo {
             let first = traffic.open(flow, from: port)
             let visited = first.visits.compactMap { function(of: $0) }
             let verdict = evaluator.evaluate(flow, at: port)
-            let agrees = first.isComplete && visited == verdict.functions
+            let agrees =
+                first.isComplete && visited == verdict.functions
                 && first.replyVisits.map { $0.compactMap { function(of: $0) } } == verdict.repliesPass
             result.count(opened: agrees)
             live.append(LiveFlow(flow: flow, port: port, first: first))

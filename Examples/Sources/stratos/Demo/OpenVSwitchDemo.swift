@@ -34,8 +34,9 @@ struct OpenVSwitchDemo {
         let name = kind.terminates ? "haproxy" : "SNAT"
         if narrates {
             Terminal.write(
-                "\n" + Terminal.output.paint(
-                    "client → {p1, p2} → \(name) → server, three hosts, \(engine.name) engine", .bold) + "\n")
+                "\n"
+                    + Terminal.output.paint(
+                        "client → {p1, p2} → \(name) → server, three hosts, \(engine.name) engine", .bold) + "\n")
         }
         var specification = TestbedSpecification(hosts: 3)
         specification.connectsController = false
@@ -88,7 +89,8 @@ struct AffinitySummary: Encodable {
 
     func text(_ terminal: Terminal) -> String {
         var table = Table(
-            "chain ends in", "engine", .right("connections"), .right("failed"), .right("moved"), .right("drained in ms"),
+            "chain ends in", "engine", .right("connections"), .right("failed"), .right("moved"),
+            .right("drained in ms"),
             .right("sent again"), "connections by instance")
         for run in runs {
             let shares = run.byInstance.map { stage in
@@ -100,7 +102,8 @@ struct AffinitySummary: Encodable {
         }
         let wrong = runs.flatMap(\.violationsInWords).map { "  \($0)\n" }.joined()
         let moved = runs.reduce(0) { $0 + $1.violations }, all = runs.reduce(0) { $0 + $1.connections }
-        return "\n" + terminal.paint("Summary, from captures at the client, at every box and at the server", .bold) + "\n"
+        return "\n" + terminal.paint("Summary, from captures at the client, at every box and at the server", .bold)
+            + "\n"
             + table.text(terminal) + wrong + "\n"
             + terminal.paint("\(moved) of \(all) flows moved", isGood ? .green : .red) + "\n"
     }
