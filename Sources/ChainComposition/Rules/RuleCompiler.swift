@@ -43,8 +43,10 @@ public struct RuleCompiler: Sendable {
         for (id, tenant) in new.tenants where !isSameFabric || old.tenants[id] != tenant {
             add(tenant, new.forwarders, to: &after)
         }
-        addShared(old, to: &before)
-        addShared(new, to: &after)
+        // Where no tenant has changed anything, the shared rules are the same too.
+        let touched = isSameFabric ? Set(before.keys).union(after.keys) : nil
+        addShared(old, to: &before, on: touched)
+        addShared(new, to: &after, on: touched)
         return PlanUpdate(from: before, to: after)
     }
 
@@ -60,14 +62,19 @@ public struct RuleCompiler: Sendable {
     }
 
     /// The rules that a switch needs once, whoever is attached to it.
-    private func addShared(_ plan: SteeringPlan, to programs: inout [DatapathID: SwitchProgram]) {
+    ///
+    /// - Parameter switches: `nil` for all.
+    private func addShared(
+        _ plan: SteeringPlan, to programs: inout [DatapathID: SwitchProgram], on switches: Set<DatapathID>? = nil
+    ) {
+        let matters = { (datapath: DatapathID) in switches?.contains(datapath) ?? true }
         var prefixes: [DatapathID: Set<IPPrefix>] = [:]
         for tenant in plan.tenants.values {
-            for datapath in Set(tenant.ports.map(\.port.datapath)) {
+            for datapath in Set(tenant.ports.map(\.port.datapath)) where matters(datapath) {
                 prefixes[datapath, default: []].formUnion(tenant.prefixes)
             }
         }
-        for (datapath, forwarder) in plan.forwarders {
+        for (datapath, forwarder) in plan.forwarders where matters(datapath) {
             for (key, rule) in sharedRules(forwarder, prefixes[datapath] ?? []) {
                 programs[datapath, default: SwitchProgram()].add(rule, at: key)
             }
