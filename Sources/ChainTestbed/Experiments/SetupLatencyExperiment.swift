@@ -12,6 +12,8 @@
 public struct SetupLatencyExperiment: Sendable {
     public struct Configuration: Sendable {
         public var topologies: [SetupLatencyTopology]
+        /// Which settings have a turn where the topology has them; without `plain` nothing is compared.
+        public var settings = SetupLatencySetting.allCases
         /// How often every setting has its turn; the order rotates.
         public var rounds: Int
         /// Measured connections of each setting in each round.
@@ -20,6 +22,12 @@ public struct SetupLatencyExperiment: Sendable {
         public var warmUp: Int
         /// Connections at a time.
         public var concurrency: Int
+        /// After how long without a packet the switches' datapaths forget a flow; nil for Open vSwitch's own 10 s.
+        ///
+        /// The same for all settings. Each change of a rule makes Open vSwitch look at every cached flow again, and
+        /// exact rules leave some for each connection: with thousands of dead ones, and few processors, that is what
+        /// the reactive engine's connections wait for.
+        public var datapathIdle: Duration? = .seconds(1)
         /// Where testbeds are registered.
         public var stateDirectory = TestbedSpecification.defaultStateDirectory
 
@@ -60,7 +68,10 @@ public struct SetupLatencyExperiment: Sendable {
             specification.connectsController = false
             specification.stateDirectory = configuration.stateDirectory
             rows += try await Testbed.withTestbed(specification) { bed in
-                try await bed.withFabric { fabric in
+                if let idle = configuration.datapathIdle {
+                    for host in bed.hosts { try await host.forgetCachedFlows(after: idle) }
+                }
+                return try await bed.withFabric { fabric in
                     try await SetupLatencyRun(
                         configuration: configuration, topology: topology, bed: bed, fabric: fabric,
                         chain: try await topology.deploy(on: bed), progress: progress

@@ -12,7 +12,7 @@ struct SetupLatencyRun: Sendable {
 
     /// One row for each setting.
     func rows() async throws -> [SetupLatencyReport.Row] {
-        var samples = topology.settings.map { SetupLatencySamples($0) }
+        var samples = topology.settings.filter(configuration.settings.contains).map { SetupLatencySamples($0) }
         let server = try await TrafficServer.start(in: chain.server, port: 8080)
         defer { server.stop() }
         for round in 0..<configuration.rounds {
