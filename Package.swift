@@ -52,9 +52,8 @@ let libraries: [Target] = [
     library(
         "ChainTestbed",
         [
-            "CNetworkNamespace", "Stratos", "NetworkTypes", "ServiceChaining", "ChainComposition", "OpenFlowNIO",
-            "OVSDB",
-            "OVSDBNIO",
+            "CNetworkNamespace", "Stratos", "NetworkTypes", "ServiceChaining", "ChainComposition", "OpenFlow",
+            "OpenFlowNIO", "OVSDB", "OVSDBNIO",
         ] + nio),
 ]
 

@@ -31,6 +31,11 @@ public struct HeadRules: Sendable {
     public var rules: [(RuleKey, Rule)]
     /// Buckets of the head's group; `nil` where the engine uses none.
     public var buckets: [Bucket]?
+
+    public init(rules: [(RuleKey, Rule)], buckets: [Bucket]?) {
+        self.rules = rules
+        self.buckets = buckets
+    }
 }
 
 extension SteeringEngine {

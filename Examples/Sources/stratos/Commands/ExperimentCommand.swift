@@ -6,7 +6,7 @@ internal import Logging
 struct ExperimentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "experiment", abstract: "Repeat the paper's measurements on Open vSwitch; needs root.",
-        subcommands: [AffinityCommand.self])
+        subcommands: [AffinityCommand.self, SetupLatencyCommand.self])
 
     /// - Throws: `CommandFailure` where this machine has no real switches to offer.
     static func prepare() throws {
