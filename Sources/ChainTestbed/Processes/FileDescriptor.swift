@@ -23,7 +23,8 @@ final class FileDescriptor: Sendable {
 
     /// A file without a name that holds the bytes, read from its start.
     static func scratch(holding bytes: [UInt8] = []) throws(TestbedError) -> FileDescriptor {
-        var template = Array("/tmp/stratos-scratch-XXXXXX".utf8CString)
+        // mkstemp(3) replaces six letters X.
+        var template = Array(("/tmp/stratos-scratch-" + String(repeating: "X", count: 6)).utf8CString)
         let made = mkstemp(&template)
         guard made >= 0 else { throw .system("cannot make a scratch file in /tmp") }
         defer { _ = close(made) }
