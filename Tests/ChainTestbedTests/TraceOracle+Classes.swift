@@ -29,7 +29,8 @@ extension TraceOracle {
         for rule in rules where rule.table == Int(PipelineTable.select.rawValue) && rule.mentions("ct_mark=0") {
             guard let number = rule.field("in_port").flatMap({ UInt32($0) }) else { continue }
             let port = SwitchPort(datapath, PortNumber(rawValue: number))
-            guard case .endpoint(let tenant, let endpoint) = walk.places[port], let tenant = walk.policy[tenant: tenant],
+            guard case .endpoint(let tenant, let endpoint) = walk.places[port],
+                let tenant = walk.policy[tenant: tenant],
                 let endpoint = tenant[endpoint: endpoint]
             else { continue }
             let evaluator = PolicyEvaluator(walk.policy)
@@ -51,7 +52,8 @@ extension TraceOracle {
         let edges = tenant.chains.flatMap(\.matches).flatMap(\.destinationPorts).flatMap { range in
             [range.lowerBound.rawValue, range.upperBound.rawValue &+ 1]
         }
-        let transports: [IPProtocol] = rule.mentions("tcp") ? [.tcp] : rule.mentions("udp") ? [.udp] : [.tcp, .udp, IPProtocol(rawValue: 1)]
+        let transports: [IPProtocol] =
+            rule.mentions("tcp") ? [.tcp] : rule.mentions("udp") ? [.udp] : [.tcp, .udp, IPProtocol(rawValue: 1)]
         return transports.flatMap { transport in
             ([block.first ?? 7] + edges.filter { block.contains($0) }).map { port in
                 FiveTuple(

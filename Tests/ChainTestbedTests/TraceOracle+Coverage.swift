@@ -8,9 +8,12 @@ extension TraceOracle {
     /// Packets of no class are dropped at every port, and so is what comes with an unknown key.
     mutating func probeStrangers() async throws {
         for tenant in plan.tenantsInOrder {
-            for port in tenant.ports where !isHeadOfEverything(port.port) {
+            for port in tenant.ports {
+                let takesAll = isHeadOfEverything(port.port)
                 await attempt { oracle in
                     let packet = try await oracle.walk.enter(.stranger, at: port.port)
+                    if takesAll, packet.end != .dropped { return }
+                    guard !takesAll else { return oracle.disagree("nothing leads on from the box at \(port.port)") }
                     // The controller is asked about every packet from the edge, and drops it.
                     let isAsked = oracle.reactive != nil && port.zone != nil
                     if packet.end != (isAsked ? .controller : .dropped) {

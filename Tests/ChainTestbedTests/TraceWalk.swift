@@ -76,7 +76,8 @@ struct TraceWalk {
 
     /// Traces a packet that a port sends, untagged, with the mark that the port's tracker has for its connection.
     mutating func enter(_ flow: FiveTuple, at port: SwitchPort, mark: UInt32 = 0) async throws -> TracedPacket {
-        try await trace("in_port=\(port.port),\(flow.traceText)\(mark == 0 ? "" : ",ct_mark=\(mark)")", on: port.datapath)
+        try await trace(
+            "in_port=\(port.port),\(flow.traceText)\(mark == 0 ? "" : ",ct_mark=\(mark)")", on: port.datapath)
     }
 
     /// Follows a packet that has just left a switch until it arrives at an endpoint or at a box that rewrites it.

@@ -39,7 +39,9 @@ package struct RandomDeployment {
         }
         var tenant = Tenant(id: "t\(index)", endpoints: endpoints, functions: functions, chains: [])
         for number in 0..<Int.random(in: 1...4, using: &random) { tenant.chains.append(chain(number, of: tenant)) }
-        for clone in AmbiguityRemoval(of: tenant).clones { tenant.instances.append(instance(of: clone.id.function, in: tenant)) }
+        for clone in AmbiguityRemoval(of: tenant).clones {
+            tenant.instances.append(instance(of: clone.id.function, in: tenant))
+        }
         for _ in 0..<Int.random(in: 0...3, using: &random) {
             if let function = tenant.chains.flatMap(\.functions).randomElement(using: &random) {
                 tenant.instances.append(instance(of: function, in: tenant))
@@ -65,9 +67,11 @@ package struct RandomDeployment {
 
     private func prefix(_ number: Int) -> IPPrefix {
         let bits: UInt128 =
-            family == .ipv4 ? UInt128(IPv4Address(10, UInt8(clamping: number), 0, 0).rawValue)
+            family == .ipv4
+            ? UInt128(IPv4Address(10, UInt8(clamping: number), 0, 0).rawValue)
             : 0xFD00 << 112 | UInt128(number) << 64
-        return IPPrefix(IPAddress(family: family, bits: bits), length: family == .ipv4 ? 16 : 64) ?? IPPrefix(all: family)
+        return IPPrefix(IPAddress(family: family, bits: bits), length: family == .ipv4 ? 16 : 64)
+            ?? IPPrefix(all: family)
     }
 
     private mutating func port(on datapath: DatapathID? = nil) -> SwitchPort {
