@@ -77,6 +77,10 @@ let package = Package(
             linkerSettings: [.linkedLibrary("glpk", .when(traits: ["GLPK"]))]),
         .target(name: "CNetworkNamespace"),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "SteeringTestSupport",
+            dependencies: ["ChainComposition", "NetworkTypes", "ServiceChaining", "TestSupport"],
+            path: "Tests/SteeringTestSupport", swiftSettings: strict),
         tests("NetworkTypes"),
         tests("LinearProgramming"),
         tests("GLPKBackend", ["LinearProgramming", .target(name: "CGLPK", condition: .when(traits: ["GLPK"]))]),
@@ -88,9 +92,18 @@ let package = Package(
         tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
         tests("OVSDBNIO", ["OVSDB"] + nio),
         tests(
-            "Stratos", ["ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes"] + nio),
+            "Stratos",
+            [
+                "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes", "OVSDB",
+                "OVSDBNIO", "SteeringTestSupport",
+            ] + nio),
         tests("ChainFormats", ["ServiceChaining", "NetworkTypes"]),
-        tests("ChainTestbed", ["Stratos", "ServiceChaining", "ChainComposition", "OpenFlow", "NetworkTypes"] + nio),
+        tests(
+            "ChainTestbed",
+            [
+                "Stratos", "ServiceChaining", "ChainComposition", "OpenFlow", "NetworkTypes", "OVSDB", "OVSDBNIO",
+                "SteeringTestSupport",
+            ] + nio),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]

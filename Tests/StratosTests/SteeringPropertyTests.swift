@@ -2,6 +2,7 @@ import ChainComposition
 import NetworkTypes
 import OpenFlowEmulation
 import ServiceChaining
+import SteeringTestSupport
 import TestSupport
 import Testing
 

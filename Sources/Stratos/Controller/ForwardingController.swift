@@ -31,6 +31,8 @@ public actor ForwardingController {
     private let logger: Logger
     private var policy: Policy?
     private var weights: ChainComposer.PathWeights = [:]
+    /// What messages call the switches; those of a policy that is only just being installed included.
+    private var names: [DatapathID: String] = [:]
     private var isUpdating = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -167,8 +169,13 @@ public actor ForwardingController {
     }
 
     private func takeBack(to before: [DatapathID: SwitchProgram], because cause: any Error) async throws -> Never {
+        // Nobody may be sent along paths that are about to go.
+        reactive?.update(plan)
         do {
-            for step in PlanUpdate(from: programs, to: before).steps { try await perform(step) }
+            // A task of its own: whoever is cancelled halfway must not leave half an update behind.
+            try await Task {
+                for step in PlanUpdate(from: programs, to: before).steps { try await perform(step) }
+            }.value
         } catch {
             throw StratosError(.updateTorn, "\(cause); taking it back failed as well: \(error)")
         }
@@ -176,7 +183,7 @@ public actor ForwardingController {
     }
 
     private func name(_ datapath: DatapathID) -> String {
-        plan.forwarders[datapath].map { "“\($0.name)”" } ?? datapath.description
+        names[datapath].map { "“\($0)”" } ?? datapath.description
     }
 }
 
@@ -189,8 +196,8 @@ extension ForwardingController {
     /// Every switch and port that the policy names must be there before anything is touched.
     private func check(_ policy: Policy) async throws {
         let present = await fabric.switches()
-        let names = Dictionary(policy.forwarders.map { ($0.datapath, $0.name) }) { first, _ in first }
-        for (port, owner) in policy.attachedPorts {
+        names.merge(policy.forwarders.map { ($0.datapath, $0.name) }) { _, new in new }
+        for (port, owner) in policy.attachedPorts + policy.tunnelPorts {
             let name = names[port.datapath] ?? port.datapath.description
             guard let ports = present[port.datapath] else {
                 throw StratosError(
@@ -221,6 +228,14 @@ extension ForwardingController {
 }
 
 extension Policy {
+    /// The tunnel ports of switches to which somebody is attached; the others may stay away.
+    fileprivate var tunnelPorts: [(SwitchPort, String)] {
+        let used = Set(attachedPorts.map(\.0.datapath))
+        return forwarders.filter { used.contains($0.datapath) }.compactMap { forwarder in
+            forwarder.tunnel.map { (SwitchPort(forwarder.datapath, $0.port), "the tunnel to other switches") }
+        }
+    }
+
     /// Every port that somebody is attached to, and who.
     fileprivate var attachedPorts: [(SwitchPort, String)] {
         tenants.flatMap { tenant in

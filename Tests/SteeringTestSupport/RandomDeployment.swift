@@ -1,19 +1,19 @@
-import ChainComposition
-import NetworkTypes
-import ServiceChaining
-import TestSupport
+internal import ChainComposition
+package import NetworkTypes
+package import ServiceChaining
+package import TestSupport
 
 /// A random policy with everything plugged in: a third of the boxes rewrite packets, chains share functions and
 /// overlap in every way that is allowed.
-struct RandomDeployment {
-    var random: SeededGenerator
-    private(set) var policy: Policy
-    private let family: AddressFamily
+package struct RandomDeployment {
+    package var random: SeededGenerator
+    package private(set) var policy: Policy
+    package let family: AddressFamily
     private var ports: [DatapathID: UInt32] = [:]
     private var macs: UInt64 = 0x02_00_00_00_00_00
     private var launched = 0
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
         family = random.chance(0.25) ? .ipv6 : .ipv4
         policy = Policy(tenants: [])
@@ -100,7 +100,7 @@ struct RandomDeployment {
 
 extension RandomDeployment {
     /// A random flow that some chain may or may not cover, and where it enters.
-    mutating func flow() -> (tenant: Tenant, endpoint: Endpoint, flow: FiveTuple)? {
+    package mutating func flow() -> (tenant: Tenant, endpoint: Endpoint, flow: FiveTuple)? {
         guard let tenant = policy.tenants.randomElement(using: &random) else { return nil }
         let chain = tenant.chains.randomElement(using: &random)
         let ends = tenant.endpoints.shuffled(using: &random)
@@ -123,7 +123,7 @@ extension RandomDeployment {
     }
 
     /// One random change of the deployment: an instance more, one that drains, another weight, or one that goes.
-    mutating func change(mayRemove: (TenantID, InstanceID) -> Bool) -> (Tenant, ServiceInstance)? {
+    package mutating func change(mayRemove: (TenantID, InstanceID) -> Bool) -> (Tenant, ServiceInstance)? {
         let index = Int.random(in: policy.tenants.indices, using: &random)
         let tenant = policy.tenants[index]
         guard let chosen = tenant.instances.indices.randomElement(using: &random) else { return nil }
@@ -144,5 +144,5 @@ extension RandomDeployment {
     }
 
     /// Puts the policy back, after a change that the composition refused.
-    mutating func restore(_ policy: Policy) { self.policy = policy }
+    package mutating func restore(_ policy: Policy) { self.policy = policy }
 }

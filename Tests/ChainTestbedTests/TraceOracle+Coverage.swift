@@ -1,0 +1,94 @@
+import ChainComposition
+import ChainTestbed
+import NetworkTypes
+import ServiceChaining
+
+/// What belongs to nobody, address resolution, and whether every rule has been hit.
+extension TraceOracle {
+    /// Packets of no class are dropped at every port, and so is what comes with an unknown key.
+    mutating func probeStrangers() async throws {
+        for tenant in plan.tenantsInOrder {
+            for port in tenant.ports {
+                let takesAll = isHeadOfEverything(port.port)
+                await attempt { oracle in
+                    let packet = try await oracle.walk.enter(.stranger, at: port.port)
+                    if takesAll, packet.end != .dropped { return }
+                    guard !takesAll else { return oracle.disagree("nothing leads on from the box at \(port.port)") }
+                    // The controller is asked about every packet from the edge, and drops it.
+                    let isAsked = oracle.reactive != nil && port.zone != nil
+                    if packet.end != (isAsked ? .controller : .dropped) {
+                        oracle.disagree("a packet of no class at \(port.port) is not dropped: \(packet.ends)")
+                    }
+                }
+            }
+        }
+        for (datapath, rules) in rules where !rules.isEmpty {
+            await attempt { oracle in
+                let packet = try await oracle.walk.arrive(.stranger, on: datapath, key: 0xFF_FFFF, tag: 1)
+                if packet.end != .dropped { oracle.disagree("switch \(datapath) takes an unknown tunnel key") }
+            }
+        }
+    }
+
+    /// Behind a box that rewrites packets everything belongs to the subchain.
+    private func isHeadOfEverything(_ port: SwitchPort) -> Bool {
+        plan.heads.contains { head in
+            if case .instance = head.head { head.port == port } else { false }
+        }
+    }
+
+    /// Requests for the tenants' own addresses and the gateway are answered, others and probes are dropped.
+    mutating func probeAddressResolution() async throws {
+        for tenant in plan.tenantsInOrder {
+            let asked = tenant.prefixes.filter { $0.family == .ipv4 }.map { "\($0.address)" } + ["169.254.1.1"]
+            for datapath in Set(tenant.ports.map(\.port.datapath)).sorted() {
+                guard let port = tenant.ports.first(where: { $0.port.datapath == datapath })?.port else { continue }
+                for (sender, target, end) in asked.map({ ("10.255.1.1", $0, TracedPacket.End.answered) })
+                    + [("10.255.1.1", "203.0.113.9", .dropped), ("0.0.0.0", asked[0], .dropped)]
+                {
+                    await attempt { oracle in
+                        let request = "in_port=\(port.port),arp,arp_op=1,arp_spa=\(sender),arp_tpa=\(target)"
+                        let packet = try await oracle.walk.trace(request, on: datapath)
+                        if packet.end != end { oracle.disagree("\(request) on \(datapath): \(packet.ends)") }
+                    }
+                }
+            }
+        }
+    }
+
+    mutating func checkCoverage() {
+        for (datapath, rules) in rules {
+            let hits = walk.hits[datapath] ?? []
+            for rule in rules where !hits.contains(rule) {
+                if isOutOfReach(rule, on: datapath) {
+                    unreachable.append(rule)
+                } else {
+                    disagree("no trace hits \(rule) of switch \(datapath)")
+                }
+            }
+        }
+    }
+
+    /// Rules that no trace can hit: those that remember a choice, since the tracer does not go on behind a select
+    /// group; classes that others cover; and what a switch holds for ports or packets that it does not have.
+    private func isOutOfReach(_ rule: TracedRule, on datapath: DatapathID) -> Bool {
+        switch PipelineTable(rawValue: UInt8(clamping: rule.table)) {
+        case .commit: true
+        case .select: shadowed.contains(rule) || !hasEdge(datapath)
+        case .deliver: keysWithoutTraffic(on: datapath).contains { rule.match == "tun_id=0x\(String($0, radix: 16))" }
+        case .ingress, .tag, nil: false
+        }
+    }
+
+    /// Only packets from edge ports are looked up in the select table, and some switches have none.
+    private func hasEdge(_ datapath: DatapathID) -> Bool {
+        plan.tenantsInOrder.flatMap(\.ports).contains { $0.port.datapath == datapath && $0.zone != nil }
+    }
+
+    /// Keys of ports that packets only leave by: the far sides of boxes in chains whose replies go straight back.
+    private func keysWithoutTraffic(on datapath: DatapathID) -> [UInt32] {
+        let targets = Set(plan.paths.flatMap { $0.hops.forward + $0.hops.reverse }.map(\.to))
+        return plan.tenantsInOrder.flatMap(\.ports)
+            .filter { $0.port.datapath == datapath && !targets.contains($0.port) }.map(\.key.rawValue)
+    }
+}
