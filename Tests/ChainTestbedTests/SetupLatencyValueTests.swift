@@ -17,21 +17,21 @@ import Testing
 
     @Test func nothingHasNoMedian() {
         #expect(PairedComparison(of: []) == nil)
-        #expect(PairedComparison([nil, 1], to: [1, nil], by: -) == nil)
+        #expect(PairedComparison([nil, 1], to: [1, nil], by: { $0 - $1 }) == nil)
     }
 
     @Test("each round is compared with itself: a machine that gets slower does not make a setting slower")
     func roundsArePaired() throws {
-        let difference = try #require(PairedComparison([2, 12, 101], to: [1, 10, 100], by: -))
+        let difference = try #require(PairedComparison([2, 12, 101], to: [1, 10, 100], by: { $0 - $1 }))
         #expect((difference.median, difference.minimum, difference.maximum) == (1, 1, 2))
-        let ratio = try #require(PairedComparison([2, 12, 101], to: [1, 10, 100], by: /))
+        let ratio = try #require(PairedComparison([2, 12, 101], to: [1, 10, 100], by: { $0 / $1 }))
         #expect((ratio.median, ratio.minimum, ratio.maximum) == (1.2, 1.01, 2))
     }
 
     @Test func roundsThatOneSideLacksAreLeftOut() throws {
-        let difference = try #require(PairedComparison([2, nil, 9, 5], to: [1, 10, nil], by: -))
+        let difference = try #require(PairedComparison([2, nil, 9, 5], to: [1, 10, nil], by: { $0 - $1 }))
         #expect((difference.median, difference.minimum, difference.maximum) == (1, 1, 1))
-        #expect(PairedComparison([1], to: [0], by: /) == nil)
+        #expect(PairedComparison([1], to: [0], by: { $0 / $1 }) == nil)
     }
 
     @Test func aRowHoldsPooledTimesAndPairedDifferences() throws {

@@ -1,3 +1,5 @@
+internal import Logging
+
 /// What a new connection costs through a chain: plain forwarding, static tags, the resident and the reactive engine,
 /// measured in turn on the same switches and boxes.
 ///
@@ -71,7 +73,7 @@ public struct SetupLatencyExperiment: Sendable {
                 if let idle = configuration.datapathIdle {
                     for host in bed.hosts { try await host.forgetCachedFlows(after: idle) }
                 }
-                return try await bed.withFabric { fabric in
+                return try await bed.withFabric(logger: Self.quiet) { fabric in
                     try await SetupLatencyRun(
                         configuration: configuration, topology: topology, bed: bed, fabric: fabric,
                         chain: try await topology.deploy(on: bed), progress: progress
@@ -82,6 +84,13 @@ public struct SetupLatencyExperiment: Sendable {
         return SetupLatencyReport(
             rows: rows, machine: before.conditions(until: MachineProbe()), rounds: configuration.rounds)
     }
+
+    /// What is done is told through `progress`; the log is for what goes wrong.
+    static let quiet: Logger = {
+        var logger = Logger(label: "stratos.experiment")
+        logger.logLevel = .warning
+        return logger
+    }()
 
     private func check() throws(TestbedError) {
         let numbers = [configuration.rounds, configuration.connections, configuration.concurrency]

@@ -76,7 +76,8 @@ struct SetupLatencyRun: Sendable {
             return nil
         }
         let controller = ForwardingController(
-            fabric: fabric, engine: engine, timeouts: .init(ruleIdle: 2, memory: .seconds(1)))
+            fabric: fabric, engine: engine, timeouts: .init(ruleIdle: 2, memory: .seconds(1)),
+            logger: SetupLatencyExperiment.quiet)
         try await controller.apply(chain.policy)
         return controller
     }
