@@ -179,3 +179,17 @@ import Testing
         { $0.tenants.removeAll() },
     ]
 }
+
+@Suite struct DiscardedPlanTests {
+    /// Found in review: the marks of an update that was taken back may be remembered by a switch.
+    @Test("numbers of a plan that was taken back are not used again")
+    func discarded() throws {
+        var plan = try ChainComposer().plan(for: Fixture.golden(passthrough: 1, nat: 1))
+        let failed = try ChainComposer().plan(for: Fixture.golden(passthrough: 2, nat: 1), after: plan)
+        plan.discard(failed)
+        let next = try ChainComposer().plan(for: Fixture.golden(passthrough: 3, nat: 1), after: plan)
+        let known = Set(plan.paths.map(\.id)), lost = Set(failed.paths.map(\.id)).subtracting(known)
+        #expect(!lost.isEmpty && lost.isDisjoint(with: next.paths.map(\.id)))
+        #expect(known.isSubset(of: next.paths.map(\.id)))
+    }
+}

@@ -1,4 +1,4 @@
-package import NetworkTypes
+internal import NetworkTypes
 package import ServiceChaining
 
 /// Small policies by hand, plugged into switches with the ports 2, 3, 4…

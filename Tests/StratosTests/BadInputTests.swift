@@ -69,12 +69,12 @@ import Testing
             #expect(clean.bundles >= 2)
             for number in 0..<clean.bundles {
                 let (fabric, controller) = try await installed(start, engine)
-                let (before, plan, programs) = (fabric.held, await controller.plan, await controller.programs)
+                let (before, paths, programs) = (fabric.held, await controller.plan.paths, await controller.programs)
                 fabric.refuse(number..<number + 1)
                 let error = try await #require(throws: StratosError.self) { try await controller.apply(goal) }
                 #expect(error.code == .updateRefused && error.message.contains("“h"), "\(error)")
                 #expect(fabric.held == before, "bundle \(number)")
-                #expect(await controller.plan == plan)
+                #expect(await controller.plan.paths == paths)
                 #expect(
                     await controller.programs.filter { $0.value != SwitchProgram() }
                         == programs.filter {
@@ -82,7 +82,8 @@ import Testing
                         })
                 fabric.refuse(0..<0)
                 try await controller.apply(goal)
-                #expect(fabric.held == clean.held, "after bundle \(number) was refused once")
+                let wanted = try await held(by: controller)
+                #expect(fabric.held == wanted, "after bundle \(number) was refused once")
             }
         }
     }
@@ -99,7 +100,8 @@ import Testing
         #expect(error.code == .updateTorn, "\(error)")
         fabric.refuse(0..<0)
         try await controller.apply(Self.changed)
-        #expect(fabric.held == clean.held)
+        let wanted = try await held(by: controller)
+        #expect(fabric.held == wanted)
     }
 
     /// A refusal after the controller has begun to pick the new paths: new flows go by the old ones again.
@@ -188,6 +190,18 @@ extension BadInputTests {
         policy.tenants[0].instances.remove(at: 0)
         policy.tenants[0].instances[0].weight = 5
         return policy
+    }
+
+    /// What fresh switches hold when they get a controller's plan at once.
+    ///
+    /// The plan's own numbers: those of an update that was taken back are not used again.
+    private func held(by controller: ForwardingController) async throws -> [DatapathID: Set<String>] {
+        let fabric = FaultyFabric(EmulatedFabric(EmulatedNetwork(Self.changed)))
+        let programs = await RuleCompiler(engine: controller.engine).compile(controller.plan)
+        for step in PlanUpdate(from: [:], to: programs).steps {
+            for (datapath, change) in step.changes { try await fabric.apply(change.messages, to: datapath) }
+        }
+        return fabric.held
     }
 
     /// Switches that hold a policy, on which everything that is to come is plugged in already.

@@ -41,6 +41,12 @@ struct NumberPool: Hashable, Sendable {
         return ConntrackZone(rawValue: number)
     }
 
+    /// Never hands out again what another pool has: its marks may be remembered by some switch.
+    mutating func skip(past other: NumberPool) {
+        lastPath = max(lastPath, other.lastPath)
+        lastGroup = max(lastGroup, other.lastGroup)
+    }
+
     /// Gives back the numbers of a port that the plan has no more.
     mutating func release(_ port: PlannedPort) {
         keysInUse.remove(port.key.rawValue)

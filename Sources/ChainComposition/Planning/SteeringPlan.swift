@@ -14,6 +14,14 @@ public struct SteeringPlan: Hashable, Sendable {
     /// The plan of nothing.
     public init() {}
 
+    /// Keeps this plan's successors from using the path and group numbers of a plan that was taken back.
+    ///
+    /// A switch may have remembered marks of the other plan while it was half installed; were its numbers used again,
+    /// those marks would lead somewhere else.
+    public mutating func discard(_ other: SteeringPlan) {
+        numbers.skip(past: other.numbers)
+    }
+
     /// The tenants' plans in the order of their names.
     public var tenantsInOrder: [TenantPlan] {
         tenants.values.sorted { $0.id < $1.id }

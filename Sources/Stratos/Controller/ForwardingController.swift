@@ -34,6 +34,8 @@ public actor ForwardingController {
     /// What messages call the switches; those of a policy that is only just being installed included.
     private var names: [DatapathID: String] = [:]
     private var isUpdating = false
+    /// True while the switches hold a part of an update that could be neither finished nor taken back.
+    private var isTorn = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameters:
@@ -117,15 +119,23 @@ public actor ForwardingController {
         to policy: Policy, _ weights: ChainComposer.PathWeights, releasing drained: Set<PathID>
     ) async throws -> AppliedUpdate {
         let next = try composer.plan(for: policy, after: plan, weights: weights, releasing: drained)
-        let update = compiler.update(from: plan, to: next)
+        // After a torn update the switches hold something else than the plan in force: everything is compared then.
+        let update =
+            isTorn
+            ? PlanUpdate(from: programs, to: compiler.compile(next)) : compiler.update(from: plan, to: next)
         let clock = ContinuousClock()
         let start = clock.now
         if let reactive {
             await fabric.setPacketInHandler(reactive.answer)
             await fabric.setFlowRemovedHandler(reactive.ruleRemoved)
         }
-        try await install(update, beforeRetiring: { [reactive] in reactive?.update(next) })
-        plan = next
+        do {
+            try await install(update, beforeRetiring: { [reactive] in reactive?.update(next) })
+        } catch {
+            plan.discard(next)
+            throw error
+        }
+        (plan, isTorn) = (next, false)
         let applied = AppliedUpdate(plan: next, update: update, duration: clock.now - start)
         logger.info("applied", metadata: ["rules": "\(update.summary)", "took": "\(applied.duration)"])
         return applied
@@ -177,6 +187,7 @@ public actor ForwardingController {
                 for step in PlanUpdate(from: programs, to: before).steps { try await perform(step) }
             }.value
         } catch {
+            isTorn = true
             throw StratosError(.updateTorn, "\(cause); taking it back failed as well: \(error)")
         }
         throw cause
