@@ -29,7 +29,7 @@ public struct SetupLatencyExperiment: Sendable {
         /// The same for all settings. Each change of a rule makes Open vSwitch look at every cached flow again, and
         /// exact rules leave some for each connection: with thousands of dead ones, and few processors, that is what
         /// the reactive engine's connections wait for.
-        public var datapathIdle: Duration? = .seconds(1)
+        public var datapathIdle: Duration? = .milliseconds(200)
         /// Where testbeds are registered.
         public var stateDirectory = TestbedSpecification.defaultStateDirectory
 
