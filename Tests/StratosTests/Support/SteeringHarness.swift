@@ -110,6 +110,9 @@ struct SteeringHarness {
         for index in indices.sorted(by: >) { live.remove(at: index) }
     }
 
+    /// Gives up all flows without a word, as when their boxes have been restarted.
+    mutating func forgetLive() { live = [] }
+
     /// The boxes through which flows that are still open go.
     var boxesInUse: Set<String> { Set(live.flatMap { $0.visits + $0.replyVisits }) }
 
