@@ -57,7 +57,9 @@ import Testing
         harness.fabric.withNetwork { $0.launch(deployment.tenant.instances[1], of: deployment.tenant) }
         harness.forgetLive()
         try await harness.advance(to: deployment.policy)
-        #expect(harness.plan.paths.allSatisfy { $0.state == .active }, "a path cannot drain through a port of the other kind")
+        #expect(
+            harness.plan.paths.allSatisfy { $0.state == .active },
+            "a path cannot drain through a port of the other kind")
         for port in 2000..<2004 as Range<UInt16> { Self.open(port, deployment, &harness) }
         harness.continueAll()
     }
@@ -68,7 +70,8 @@ import Testing
         deployment.add("fw1", of: "firewall", on: 1)
         var harness = await Self.harness(deployment, isResident: isResident)
         try await harness.advance(to: deployment.policy)
-        let flow = SmallDeployment.flow(transport, from: 1000), port = try #require(deployment.tenant.endpoints[0].attachment?.port)
+        let flow = SmallDeployment.flow(transport, from: 1000),
+            port = try #require(deployment.tenant.endpoints[0].attachment?.port)
         var traffic = EmulatedTraffic(harness.fabric)
         #expect(traffic.open(flow, from: port).visits == ["acme/fw1"])
         deployment.remove("fw1")

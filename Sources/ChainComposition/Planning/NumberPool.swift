@@ -47,6 +47,14 @@ struct NumberPool: Hashable, Sendable {
         if let zone = port.zone { zonesInUse[port.port.datapath]?.remove(zone.rawValue) }
     }
 
+    /// Goes on behind another pool's numbers, so that none of them comes back soon, and paths' and groups' never.
+    mutating func skip(past other: NumberPool) {
+        lastPath = max(lastPath, other.lastPath)
+        lastGroup = max(lastGroup, other.lastGroup)
+        lastKey = other.lastKey
+        lastZone.merge(other.lastZone) { $1 }
+    }
+
     private static func next<Number: FixedWidthInteger & UnsignedInteger>(
         after last: Number, upTo maximum: Number, notIn used: Set<Number>
     ) -> Number? {

@@ -14,6 +14,15 @@ public struct SteeringPlan: Hashable, Sendable {
     /// The plan of nothing.
     public init() {}
 
+    /// The same plan after its successor was tried and taken back.
+    ///
+    /// While the successor was in force in parts, flows may have got its marks, so its numbers count as used.
+    package func afterTakingBack(_ failed: SteeringPlan) -> SteeringPlan {
+        var plan = self
+        plan.numbers.skip(past: failed.numbers)
+        return plan
+    }
+
     /// The tenants' plans in the order of their names.
     public var tenantsInOrder: [TenantPlan] {
         tenants.values.sorted { $0.id < $1.id }

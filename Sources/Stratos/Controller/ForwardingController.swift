@@ -32,6 +32,8 @@ public actor ForwardingController {
     private var policy: Policy?
     private var weights: ChainComposer.PathWeights = [:]
     private var isUpdating = false
+    /// True after an update that could be neither carried out nor taken back: switches hold more than the plan.
+    private var isTorn = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameters:
@@ -115,29 +117,49 @@ public actor ForwardingController {
         to policy: Policy, _ weights: ChainComposer.PathWeights, releasing drained: Set<PathID>
     ) async throws -> AppliedUpdate {
         let next = try composer.plan(for: policy, after: plan, weights: weights, releasing: drained)
-        let update = compiler.update(from: plan, to: next)
+        let update =
+            isTorn
+            ? PlanUpdate(from: programs, to: compiler.compile(next)) : compiler.update(from: plan, to: next)
         let clock = ContinuousClock()
         let start = clock.now
         if let reactive {
             await fabric.setPacketInHandler(reactive.answer)
             await fabric.setFlowRemovedHandler(reactive.ruleRemoved)
         }
-        try await install(update, beforeRetiring: { [reactive] in reactive?.update(next) })
+        do {
+            try await install(update, of: next)
+        } catch {
+            plan = plan.afterTakingBack(next)
+            throw error
+        }
         plan = next
+        isTorn = false
         let applied = AppliedUpdate(plan: next, update: update, duration: clock.now - start)
         logger.info("applied", metadata: ["rules": "\(update.summary)", "took": "\(applied.duration)"])
         return applied
     }
 
     /// Carries out an update phase by phase; takes it back where a switch refuses.
-    private func install(_ update: PlanUpdate, beforeRetiring divert: () -> Void) async throws {
+    private func install(_ update: PlanUpdate, of next: SteeringPlan) async throws {
         let before = programs
         do {
             for step in update.steps where step.phase < .retire { try await perform(step) }
-            divert()
+            try await decide(by: next)
             for step in update.steps where step.phase == .retire { try await perform(step) }
         } catch {
             try await takeBack(to: before, because: error)
+        }
+    }
+
+    /// Lets the reactive engine pick paths of another plan, and takes away its rules for paths that are gone.
+    private func decide(by plan: SteeringPlan) async throws {
+        for (datapath, messages) in reactive?.update(plan) ?? [:] {
+            do {
+                try await fabric.apply(messages, to: datapath)
+            } catch {
+                throw StratosError(
+                    .updateRefused, "switch \(name(datapath)) did not take away rules of single flows: \(error)")
+            }
         }
     }
 
@@ -167,12 +189,16 @@ public actor ForwardingController {
     }
 
     private func takeBack(to before: [DatapathID: SwitchProgram], because cause: any Error) async throws -> Never {
-        do {
-            for step in PlanUpdate(from: programs, to: before).steps { try await perform(step) }
-        } catch {
-            throw StratosError(.updateTorn, "\(cause); taking it back failed as well: \(error)")
+        var failure: (any Error)?
+        // A switch that is lost must not keep the others from going back.
+        do { try await decide(by: plan) } catch { failure = error }
+        for step in PlanUpdate(from: programs, to: before).steps {
+            do { try await perform(step) } catch { failure = failure ?? error }
         }
-        throw cause
+        guard let failure else { throw cause }
+        isTorn = true
+        throw StratosError(
+            .updateTorn, "\(cause); taking it back failed as well: \(failure); apply a policy again to mend it")
     }
 
     private func name(_ datapath: DatapathID) -> String {

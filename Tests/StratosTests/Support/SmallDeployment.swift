@@ -18,7 +18,9 @@ struct SmallDeployment {
                     tunnel: TunnelEndpoint(port: 1, address: IPv4Address(172, 31, 0, UInt8(number))))
             },
             tenants: [Tenant(id: "acme", endpoints: [], functions: functions, chains: chains)])
-        policy.tenants[0].endpoints = [endpoint(Self.client, "10.1.0.0/24", on: 1), endpoint(Self.server, "10.2.0.0/24", on: 2)]
+        policy.tenants[0].endpoints = [
+            endpoint(Self.client, "10.1.0.0/24", on: 1), endpoint(Self.server, "10.2.0.0/24", on: 2),
+        ]
     }
 
     var tenant: Tenant { policy.tenants[0] }

@@ -50,7 +50,7 @@ struct SteeringHarness {
         var hasDiverted = false
         for step in PlanUpdate(from: programs, to: target).steps {
             if step.phase == .retire, !hasDiverted {
-                reactive?.update(next)
+                try await decide(by: next)
                 hasDiverted = true
             }
             for (datapath, change) in step.changes {
@@ -58,8 +58,12 @@ struct SteeringHarness {
                 try between(&self)
             }
         }
-        if !hasDiverted { reactive?.update(next) }
+        if !hasDiverted { try await decide(by: next) }
         (plan, programs) = (next, target)
+    }
+
+    private func decide(by plan: SteeringPlan) async throws {
+        for (datapath, messages) in reactive?.update(plan) ?? [:] { try await fabric.apply(messages, to: datapath) }
     }
 
     /// Opens a flow and checks its first packet and the first reply against the evaluator.
