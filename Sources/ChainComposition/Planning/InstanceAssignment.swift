@@ -5,8 +5,13 @@ struct InstanceAssignment {
     /// In the tenant's order of instances, draining ones included.
     private(set) var instances: [CloneID: [ServiceInstance]] = [:]
     private(set) var clone: [InstanceID: CloneID] = [:]
+    /// Instances of functions that rewrite packets, those that no chain passes any more included: what drains through
+    /// them has its ends there.
+    let rewriting: Set<InstanceID>
 
     init(_ tenant: Tenant, _ transformed: AmbiguityRemoval, previous: [InstanceID: CloneID]) {
+        let breaking = Set(tenant.functions.filter(\.headers.breaksIdentity).map(\.id))
+        rewriting = Set(tenant.instances.filter { breaking.contains($0.function) }.map(\.id))
         let clones = Dictionary(grouping: transformed.clones.map(\.id), by: \.function)
         let served = Self.clonesServed(transformed)
         var waiting: [ServiceInstance] = []

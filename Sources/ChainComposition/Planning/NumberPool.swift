@@ -41,16 +41,18 @@ struct NumberPool: Hashable, Sendable {
         return ConntrackZone(rawValue: number)
     }
 
-    /// Never hands out again what another pool has: its marks may be remembered by some switch.
-    mutating func skip(past other: NumberPool) {
-        lastPath = max(lastPath, other.lastPath)
-        lastGroup = max(lastGroup, other.lastGroup)
-    }
-
     /// Gives back the numbers of a port that the plan has no more.
     mutating func release(_ port: PlannedPort) {
         keysInUse.remove(port.key.rawValue)
         if let zone = port.zone { zonesInUse[port.port.datapath]?.remove(zone.rawValue) }
+    }
+
+    /// Goes on behind another pool's numbers, so that none of them comes back soon, and paths' and groups' never.
+    mutating func skip(past other: NumberPool) {
+        lastPath = max(lastPath, other.lastPath)
+        lastGroup = max(lastGroup, other.lastGroup)
+        lastKey = other.lastKey
+        lastZone.merge(other.lastZone) { $1 }
     }
 
     private static func next<Number: FixedWidthInteger & UnsignedInteger>(

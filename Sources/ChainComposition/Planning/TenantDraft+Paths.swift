@@ -39,10 +39,14 @@ extension TenantDraft {
         return paths.sorted { $0.id < $1.id }
     }
 
-    /// True where every port of a path still belongs to what it belonged to.
+    /// True where every port of a path still belongs to what it belonged to, and is of the kind that the path needs: an
+    /// edge at both ends, interior between. A function that turns out to rewrite cannot be passed by tag any more.
     private func isStillThere(_ path: PlannedPath, _ owners: [SwitchPort: PlannedPort.Owner]) -> Bool {
-        (path.hops.forward + path.hops.reverse).flatMap { [$0.from, $0.to] }
-            .allSatisfy { owners[$0] != nil && owners[$0] == attachments.owners[$0] }
+        let ends = [path.headPort, path.endPort]
+        return (path.hops.forward + path.hops.reverse).flatMap { [$0.from, $0.to] }.allSatisfy { port in
+            guard let owner = attachments.owners[port], owners[port] == owner else { return false }
+            return isEdge(owner) == ends.contains(port)
+        }
     }
 
     private var previousOwners: [SwitchPort: PlannedPort.Owner] {

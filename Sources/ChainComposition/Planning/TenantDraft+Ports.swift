@@ -17,8 +17,15 @@ extension TenantDraft {
     private mutating func planned(
         _ port: SwitchPort, _ owner: PlannedPort.Owner, before: PlannedPort?
     ) -> PlannedPort? {
+        let isEdge = isEdge(owner)
+        var before = before
+        // The rules of both kinds of port would meet under one key; a port that changes its kind starts anew.
+        if let known = before, isEdge != (known.zone != nil) {
+            numbers.release(known)
+            before = nil
+        }
         let role: PlannedPort.Role
-        if !isEdge(owner) {
+        if !isEdge {
             role = .interior
         } else if let zone = before?.zone ?? numbers.zone(on: port.datapath) {
             role = .edge(zone: zone)
@@ -34,10 +41,10 @@ extension TenantDraft {
     }
 
     /// Endpoints and instances that rewrite packets end subchains.
-    private func isEdge(_ owner: PlannedPort.Owner) -> Bool {
+    func isEdge(_ owner: PlannedPort.Owner) -> Bool {
         switch owner {
         case .endpoint: true
-        case .left(let instance), .right(let instance): assignment.clone[instance]?.suffix != nil
+        case .left(let instance), .right(let instance): assignment.rewriting.contains(instance)
         }
     }
 

@@ -26,19 +26,25 @@ struct PlanIndex: Sendable {
             }
             for head in tenant.heads {
                 heads[head.group] = head
-                let classes = tenant[subchain: head.subchain]?.classes ?? []
-                let made =
-                    classes.isEmpty
-                    ? [Entry(head: head, traffic: nil)]
-                    : classes.map {
-                        Entry(head: head, traffic: $0)
-                    }
-                entries[head.port, default: []] += made
+                entries[head.port, default: []] += Self.entries(head, of: tenant)
             }
         }
         for port in entries.keys {
             entries[port]?.sort { ($0.traffic?.priority ?? -1) > ($1.traffic?.priority ?? -1) }
         }
+    }
+
+    /// Behind a clone everything belongs to the subchain. A chain without classes takes nothing.
+    private static func entries(_ head: PlannedHead, of tenant: TenantPlan) -> [Entry] {
+        if case .clone = head.subchain { return [Entry(head: head, traffic: nil)] }
+        return (tenant[subchain: head.subchain]?.classes ?? []).map { Entry(head: head, traffic: $0) }
+    }
+
+    /// The switches on which other packets belong to a class than by another plan.
+    func switchesWithOtherClasses(than other: PlanIndex) -> Set<DatapathID> {
+        let ports = Set(entries.keys).union(other.entries.keys)
+        let changed = ports.filter { entries[$0]?.map(\.traffic) != other.entries[$0]?.map(\.traffic) }
+        return Set(changed.map(\.datapath))
     }
 
     func head(for flow: FiveTuple, at port: SwitchPort) -> PlannedHead? {

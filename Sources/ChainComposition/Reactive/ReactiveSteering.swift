@@ -37,6 +37,7 @@ public struct ReactiveSteering: Sendable {
     private var index = PlanIndex(SteeringPlan())
     private var pickers: [GroupID: SmoothWeightedRoundRobin<PathID>] = [:]
     private var flows: [Direction: Remembered] = [:]
+    private var nextSweep: Duration?
 
     /// A flow in one direction, at the port where that direction starts.
     private struct Direction: Hashable {
@@ -57,14 +58,37 @@ public struct ReactiveSteering: Sendable {
     }
 
     /// Goes on with another plan: flows keep their paths as long as these exist, weights count for new flows.
-    public mutating func update(_ plan: SteeringPlan) {
+    ///
+    /// - Returns: what takes away exact rules that the plan has no use for: those of paths that are gone, which would
+    ///   send live flows nowhere, or astray once their tags are used again; and drops, where classes have changed.
+    @discardableResult
+    public mutating func update(_ plan: SteeringPlan) -> [(DatapathID, FlowMod)] {
         let next = PlanIndex(plan)
+        let outdated = outdatedRules(next)
         for (group, head) in next.heads where index.heads[group] != head {
             pickers[group] = SmoothWeightedRoundRobin(head.choices.map { ($0.path, $0.weight) })
         }
         pickers = pickers.filter { next.heads[$0.key] != nil }
         flows = flows.filter { next.paths[$0.value.path] != nil }
         index = next
+        return outdated
+    }
+
+    private func outdatedRules(_ next: PlanIndex) -> [(DatapathID, FlowMod)] {
+        let gone = index.paths.values.filter { next.paths[$0.id] == nil }.sorted { $0.id < $1.id }
+        let paths = gone.flatMap { path in
+            PathDirection.allCases.compactMap { direction in
+                path.hops[direction].first.map {
+                    ($0.from.datapath, Self.deletion(RuleCookie.path(path.id.mark(direction))))
+                }
+            }
+        }
+        return paths
+            + next.switchesWithOtherClasses(than: index).sorted().map { ($0, Self.deletion(RuleCookie.unclassified)) }
+    }
+
+    private static func deletion(_ cookie: Cookie) -> FlowMod {
+        FlowMod(.delete, table: PipelineTable.select.id, cookie: cookie, cookieMask: .max)
     }
 
     /// What to do with a packet that a switch has no rule for.
@@ -92,14 +116,37 @@ public struct ReactiveSteering: Sendable {
     }
 
     /// The switch gave up the exact rule of a flow in one direction; the path is remembered for ``Timeouts/memory`` more.
-    public mutating func ruleRemoved(_ flow: FiveTuple, at port: SwitchPort, now: Duration) {
-        flows[Direction(port: port, flow: flow)]?.expires = now + timeouts.memory
+    ///
+    /// - Parameter path: the one that the rule led along; where the flow has another by now, nothing is to be done.
+    public mutating func ruleRemoved(_ flow: FiveTuple, at port: SwitchPort, of path: PathID, now: Duration) {
+        let direction = Direction(port: port, flow: flow)
+        if flows[direction]?.path == path { flows[direction]?.expires = now + timeouts.memory }
+        // Nobody need ever ask for numbers of flows, so what is over is looked for here as well, now and then.
+        if nextSweep.map({ $0 <= now }) ?? true {
+            forget(now: now)
+            nextSweep = now + max(timeouts.memory / 4, .seconds(1))
+        }
     }
 
-    /// Forgets what has been without rules for ``Timeouts/memory``.
+    /// Forgets flows of which both directions have been without rules for ``Timeouts/memory``.
+    ///
+    /// A flow that one end only listens to is alive, and its path with it.
     public mutating func forget(now: Duration) {
-        flows = flows.filter { $0.value.expires.map { $0 > now } ?? true }
+        let isOver = { (remembered: Remembered) in remembered.expires.map { $0 <= now } ?? false }
+        flows = flows.filter { entry in
+            !isOver(entry.value)
+                || opposite(of: entry.key, entry.value).flatMap { flows[$0] }.map { !isOver($0) } ?? false
+        }
     }
+
+    private func opposite(of direction: Direction, _ remembered: Remembered) -> Direction? {
+        let path = index.paths[remembered.path]
+        let port = remembered.direction == .forward ? path?.endPort : path?.headPort
+        return port.map { Direction(port: $0, flow: direction.flow.reversed) }
+    }
+
+    /// How many directions of flows are remembered.
+    var rememberedDirections: Int { flows.count }
 
     private mutating func install(_ path: PlannedPath, _ forward: FiveTuple) -> Decision? {
         guard let head = path.headPort, let end = path.endPort else { return nil }
@@ -127,7 +174,7 @@ public struct ReactiveSteering: Sendable {
         .drop(
             FlowMod(
                 .add, table: PipelineTable.select.id, priority: ReactiveEngine.exactPriority,
-                match: Match(flow.exactFields(at: port)), cookie: RuleCookie.shared, hardTimeout: timeouts.drop))
+                match: Match(flow.exactFields(at: port)), cookie: RuleCookie.unclassified, hardTimeout: timeouts.drop))
     }
 }
 

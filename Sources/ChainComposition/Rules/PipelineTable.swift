@@ -28,6 +28,9 @@ public enum RuleCookie {
     /// A rule that serves no path in particular.
     public static let shared = Cookie(rawValue: owner)
 
+    /// A short-lived rule that drops a flow of no class.
+    static let unclassified = Cookie(rawValue: owner | 1 << 32)
+
     public static func path(_ mark: UInt32) -> Cookie { Cookie(rawValue: owner | UInt64(mark)) }
 
     /// The path mark of a rule of ours; `nil` for shared and foreign rules.

@@ -87,7 +87,26 @@ public struct ResidentEngine: SteeringEngine {
                         [.applyActions([.conntrack(remember)]), .gotoTable(PipelineTable.tag.id)],
                         cookie: RuleCookie.shared)
                 )
-            }
+            } + forgetting
+    }
+
+    /// A path may go while connections still have its mark: its instance broke. Such a mark is taken away, so that the
+    /// next packet gets another path; without that, a flow of datagrams would keep its dead mark alive for ever.
+    ///
+    /// Forward marks only, which are even: a reply must not be taken for the start of a flow.
+    private var forgetting: [(RuleKey, Rule)] {
+        let clear = ConntrackAction(
+            commits: true, zone: .field(Self.zoneRegister), actions: [.load(0, Subfield(.ctMark))])
+        return AddressFamily.allCases.flatMap { family -> [(RuleKey, Rule)] in
+            let ip = MatchField.ethernetType(family.etherType)
+            return [
+                (RuleKey(.tag, priority: 2, [ip, MatchField(.reg0, 0)]), Rule([], cookie: RuleCookie.shared)),
+                (
+                    RuleKey(.tag, priority: 1, [ip, MatchField(.reg0, 0, mask: 1)]),
+                    Rule([.applyActions([.conntrack(clear)])], cookie: RuleCookie.shared)
+                ),
+            ]
+        }
     }
 
     private static let zoneRegister = Subfield(.reg1, offset: 0, width: 16) ?? Subfield(.reg1)

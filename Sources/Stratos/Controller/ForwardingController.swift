@@ -130,7 +130,7 @@ public actor ForwardingController {
             await fabric.setFlowRemovedHandler(reactive.ruleRemoved)
         }
         do {
-            try await install(update, beforeRetiring: { [reactive] in reactive?.update(next) })
+            try await install(update, of: next)
         } catch {
             plan.discard(next)
             throw error
@@ -142,14 +142,26 @@ public actor ForwardingController {
     }
 
     /// Carries out an update phase by phase; takes it back where a switch refuses.
-    private func install(_ update: PlanUpdate, beforeRetiring divert: () -> Void) async throws {
+    private func install(_ update: PlanUpdate, of next: SteeringPlan) async throws {
         let before = programs
         do {
             for step in update.steps where step.phase < .retire { try await perform(step) }
-            divert()
+            try await decide(by: next)
             for step in update.steps where step.phase == .retire { try await perform(step) }
         } catch {
             try await takeBack(to: before, because: error)
+        }
+    }
+
+    /// Lets the reactive engine pick paths of another plan, and takes away its rules for paths that are gone.
+    private func decide(by plan: SteeringPlan) async throws {
+        for (datapath, messages) in reactive?.update(plan) ?? [:] {
+            do {
+                try await fabric.apply(messages, to: datapath)
+            } catch {
+                throw StratosError(
+                    .updateRefused, "switch \(name(datapath)) did not take away rules of single flows: \(error)")
+            }
         }
     }
 
@@ -179,18 +191,21 @@ public actor ForwardingController {
     }
 
     private func takeBack(to before: [DatapathID: SwitchProgram], because cause: any Error) async throws -> Never {
-        // Nobody may be sent along paths that are about to go.
-        reactive?.update(plan)
-        do {
-            // A task of its own: whoever is cancelled halfway must not leave half an update behind.
-            try await Task {
-                for step in PlanUpdate(from: programs, to: before).steps { try await perform(step) }
-            }.value
-        } catch {
-            isTorn = true
-            throw StratosError(.updateTorn, "\(cause); taking it back failed as well: \(error)")
-        }
-        throw cause
+        // A task of its own: whoever is cancelled halfway must not leave half an update behind.
+        let failure: (any Error)? = await Task {
+            var failure: (any Error)?
+            // Nobody may be sent along paths that are about to go, and a switch that is lost must not keep the others
+            // from going back.
+            do { try await decide(by: plan) } catch { failure = error }
+            for step in PlanUpdate(from: programs, to: before).steps {
+                do { try await perform(step) } catch { failure = failure ?? error }
+            }
+            return failure
+        }.value
+        guard let failure else { throw cause }
+        isTorn = true
+        throw StratosError(
+            .updateTorn, "\(cause); taking it back failed as well: \(failure); apply a policy again to mend it")
     }
 
     private func name(_ datapath: DatapathID) -> String {

@@ -24,8 +24,12 @@ final class ReactiveResponder: Sendable {
         }
     }
 
-    func update(_ plan: SteeringPlan) {
-        steering.withLock { $0.update(plan) }
+    /// Decides by another plan from now on.
+    ///
+    /// - Returns: what each switch has to be told, lest rules of paths that are gone live on.
+    func update(_ plan: SteeringPlan) -> [DatapathID: [Message.Body]] {
+        let outdated = steering.withLock { $0.update(plan) }
+        return Dictionary(grouping: outdated, by: \.0).mapValues { $0.map { .flowMod($0.1) } }
     }
 
     /// Rules first, then the packet goes through the tables again.
@@ -47,8 +51,11 @@ final class ReactiveResponder: Sendable {
 
     var ruleRemoved: FlowRemovedNotice {
         { [self] datapath, removed in
-            guard let (port, flow) = removed.match.exactFlow else { return }
-            steering.withLock { $0.ruleRemoved(flow, at: SwitchPort(datapath, port), now: clock()) }
+            guard let (port, flow) = removed.match.exactFlow, let mark = RuleCookie.mark(of: removed.cookie) else {
+                return
+            }
+            let path = PathID.of(mark: mark).path
+            steering.withLock { $0.ruleRemoved(flow, at: SwitchPort(datapath, port), of: path, now: clock()) }
         }
     }
 }

@@ -23,7 +23,7 @@ public struct ControlSocketConntrack: ConntrackSource {
             let dump: String
             do {
                 dump = try await UnixControlClient.call(
-                    path: socket, method: "dpctl/dump-conntrack", timeout: timeout)
+                    path: socket, method: "dpctl/dump-conntrack", arguments: ["-m"], timeout: timeout)
             } catch {
                 throw StratosError(.conntrackUnavailable, "the connections behind \(socket) cannot be read: \(error)")
             }
@@ -33,17 +33,21 @@ public struct ControlSocketConntrack: ConntrackSource {
     }
 }
 
-/// The text of `dpctl/dump-conntrack`, a line for each connection.
+/// The text of `dpctl/dump-conntrack -m`, a line for each connection.
+///
+/// Without `-m` there is one state only, that of the end which is further on: a connection that one end has closed
+/// and through which the other still sends reads `TIME_WAIT` there.
 struct ConntrackDump {
     let liveByMark: [UInt32: Int]
 
-    /// States in which both ends have closed: nothing of the flow is to come.
-    private static let closed = ["TIME_WAIT", "CLOSED", "CLOSE", "LAST_ACK", "FIN_WAIT_2"]
+    /// States of an end that has closed and knows that the other has seen it.
+    private static let closed: Set<Substring> = ["TIME_WAIT", "CLOSED", "CLOSE", "LAST_ACK", "FIN_WAIT_2"]
 
     init(_ text: String) {
         liveByMark = text.split(separator: "\n").reduce(into: [:]) { counts, line in
             guard let mark = Self.value(of: "mark=", in: line).flatMap({ UInt32($0) }), mark != 0 else { return }
-            if let state = Self.value(of: "state=", in: line), Self.closed.contains(String(state)) { return }
+            let ends = ["state_orig=", "state_reply="].compactMap { Self.value(of: $0, in: line) }
+            if !ends.isEmpty, ends.allSatisfy(Self.closed.contains) { return }
             counts[mark, default: 0] += 1
         }
     }

@@ -50,7 +50,7 @@ struct SteeringHarness {
         var hasDiverted = false
         for step in PlanUpdate(from: programs, to: target).steps {
             if step.phase == .retire, !hasDiverted {
-                reactive?.update(next)
+                try await decide(by: next)
                 hasDiverted = true
             }
             for (datapath, change) in step.changes {
@@ -58,8 +58,12 @@ struct SteeringHarness {
                 try between(&self)
             }
         }
-        if !hasDiverted { reactive?.update(next) }
+        if !hasDiverted { try await decide(by: next) }
         (plan, programs) = (next, target)
+    }
+
+    private func decide(by plan: SteeringPlan) async throws {
+        for (datapath, messages) in reactive?.update(plan) ?? [:] { try await fabric.apply(messages, to: datapath) }
     }
 
     /// Opens a flow and checks its first packet and the first reply against the evaluator.
@@ -109,6 +113,9 @@ struct SteeringHarness {
         }
         for index in indices.sorted(by: >) { live.remove(at: index) }
     }
+
+    /// Gives up all flows without a word, as when their boxes have been restarted.
+    mutating func forgetLive() { live = [] }
 
     /// The boxes through which flows that are still open go.
     var boxesInUse: Set<String> { Set(live.flatMap { $0.visits + $0.replyVisits }) }
