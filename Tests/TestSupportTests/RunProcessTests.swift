@@ -39,6 +39,14 @@ struct RunProcessTests {
         #expect(output.standardOutput == "red\n/\n")
     }
 
+    @Test func returnsTheOutputOrThrowsWithIt() async throws {
+        #expect(try await outputOfProcess("sh", ["-c", "echo out; echo err >&2"], timeout: .seconds(20)) == "out\n")
+        let error = await #expect(throws: ProcessError.self) {
+            try await outputOfProcess("sh", ["-c", "echo spoilt >&2; exit 3"], timeout: .seconds(20))
+        }
+        #expect(error?.description.contains("spoilt") == true)
+    }
+
     @Test func saysWhichProgramIsMissing() async {
         let error = await #expect(throws: ProcessError.self) {
             try await runProcess("no-such-program", timeout: .seconds(1))
