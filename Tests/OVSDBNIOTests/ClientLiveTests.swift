@@ -1,13 +1,13 @@
-import Foundation
 import OVSDB
 import OVSDBNIO
+import TestSupport
 import Testing
 
 extension LiveTests {
     @Test("the databases, over a socket and over TCP")
     func databases() async throws {
         try await DatabaseServer.run { server in
-            let tcp = OVSDBAddress.tcp(host: "127.0.0.1", port: try server.tcpPort())
+            let tcp = OVSDBAddress.tcp(host: "127.0.0.1", port: try await server.openTCPPort())
             for address in [server.address, tcp] {
                 let names = try await OVSDBClient.withConnection(to: address) { try await $0.listDatabases() }
                 #expect(Set(names) == [.openVSwitch, "_Server"])
@@ -21,9 +21,8 @@ extension LiveTests {
             let schema = try await OVSDBClient.withConnection(to: server.address) {
                 try await $0.schema(of: .openVSwitch)
             }
-            let version = try await Command.run(
-                "ovsdb-tool", ["schema-version", DatabaseServer.schema], in: server.directory)
-            #expect(version.text == schema.version + "\n")
+            let version = try await outputOfProcess("ovsdb-tool", ["schema-version"], timeout: .seconds(15))
+            #expect(version == schema.version + "\n")
             for (name, request) in OpenVSwitch.monitorRequests {
                 let table = try #require(schema.tables[name])
                 for column in request.columns ?? [] { #expect(table.columns[column] != nil, "\(name).\(column)") }
@@ -153,7 +152,7 @@ extension LiveTests {
     @Test("a control socket answers, and refuses with the daemon's words")
     func unixControl() async throws {
         try await DatabaseServer.run { server in
-            let path = server.directory.appendingPathComponent("server.ctl").path
+            let path = server.process.controlSocket(.database)
             let text = try await UnixControlClient.call(path: path, method: "ovsdb-server/list-dbs")
             #expect(text.contains("Open_vSwitch"))
             let error = await #expect(throws: OVSDBClientError.self) {
@@ -167,28 +166,12 @@ extension LiveTests {
     @Test("ovs-vswitchd gives numbers to ports, and says why not")
     func openFlowPorts() async throws {
         try await DatabaseServer.run { server in
-            let control = server.directory.appendingPathComponent("switch.ctl").path
-            // Dummy devices: the whole switch without privileges and without touching the network.
-            let daemon = try Command(
-                "ovs-vswitchd",
-                [
-                    "--enable-dummy=override", "--disable-system", "--disable-system-route", "--no-chdir",
-                    "--unixctl=\(control)", "-vconsole:warn", "unix:\(server.path)",
-                ],
-                environment: ["OVS_RUNDIR": server.directory.path],
-                log: server.directory.appendingPathComponent("switch.log"))
-            do {
-                try await Self.checkPorts(server, control)
-                await daemon.end()
-            } catch {
-                await daemon.end()
-                throw error
-            }
+            try await server.process.start(.forwarding)
+            try await Self.checkPorts(server, server.process.controlSocket(.forwarding))
         }
     }
 
     static func checkPorts(_ server: DatabaseServer, _ control: String) async throws {
-        try await server.waitForFile("switch.ctl")
         try await OVSDBClient.withConnection(to: server.address) { client in
             let monitor = try await client.monitor(.openVSwitch, OpenVSwitch.monitorRequests)
             var transaction = Transaction(on: .openVSwitch)

@@ -1,102 +1,45 @@
 import Foundation
-import OVSDB
 import OVSDBNIO
+import TestSupport
 
-/// A real ovsdb-server with an empty Open_vSwitch database in a directory of its own. Needs no privileges.
+/// A real ovsdb-server with an empty Open_vSwitch database.
 struct DatabaseServer {
-    let directory: URL
-    let process: Command
-
-    static let schema = "/usr/share/openvswitch/vswitch.ovsschema"
-
-    /// Whether the tests with a real server run. As root on Linux they always do, and fail when it is missing.
-    static let isAvailable: Bool = {
-        let programs = ["ovsdb-server", "ovsdb-tool", "ovsdb-client", "ovs-vsctl", "ovs-vswitchd"]
-        var missing = programs.filter { Command.find($0) == nil }
-        if !FileManager.default.fileExists(atPath: schema) { missing.append(schema) }
-        guard !missing.isEmpty else { return true }
-        #if os(Linux)
-            let isRoot = geteuid() == 0
-        #else
-            let isRoot = false
-        #endif
-        print(
-            "OVSDB tests with a real server \(isRoot ? "will fail" : "do not run"): missing \(missing);",
-            "install the package openvswitch-switch")
-        return isRoot
-    }()
+    let process: OpenVSwitchProcess
 
     /// Runs `body` with a server, and removes every trace afterwards.
-    static func run<T>(_ body: (DatabaseServer) async throws -> T) async throws -> T {
-        // Short, because the path of a socket has at most 107 bytes.
-        let directory = URL(fileURLWithPath: "/tmp/stratos-ovsdb-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let created = try await Command.run(
-            "ovsdb-tool", ["create", directory.appendingPathComponent("conf.db").path, schema], in: directory)
-        guard created.status == 0 else { throw Command.Failed(description: created.text) }
-        let server = DatabaseServer(directory: directory, process: try start(in: directory))
-        do {
-            try await server.waitForFile("server.ctl")
-            try await server.waitForFile("db.sock")
-            let result = try await body(server)
-            await server.process.end()
-            return result
-        } catch {
-            await server.process.end()
-            throw error
-        }
+    static func run<T>(
+        isolation: isolated (any Actor)? = #isolation, _ body: (DatabaseServer) async throws -> T
+    ) async throws -> T {
+        try await OpenVSwitchProcess.with("ovsdb", [.database]) { try await body(DatabaseServer(process: $0)) }
     }
 
-    /// Starts a server on the database in a directory.
-    static func start(in directory: URL) throws -> Command {
-        try Command(
-            "ovsdb-server",
-            [
-                "--remote=punix:\(directory.path)/db.sock", "--remote=ptcp:0:127.0.0.1",
-                "--unixctl=\(directory.path)/server.ctl", "--no-chdir", "-vconsole:info",
-                "\(directory.path)/conf.db",
-            ], environment: ["OVS_RUNDIR": directory.path], log: directory.appendingPathComponent("server.log"))
-    }
-
-    var path: String { "\(directory.path)/db.sock" }
+    var path: String { process.databaseSocket }
     var address: OVSDBAddress { .unix(path: path) }
 
-    /// The TCP port that the server chose, from its log.
-    func tcpPort() throws -> Int {
-        let log = try String(contentsOf: directory.appendingPathComponent("server.log"), encoding: .utf8)
-        guard let match = log.firstMatch(of: /listening on port (\d+)/), let port = Int(match.1) else {
-            throw Command.Failed(description: "no port in the log: \(log)")
-        }
-        return port
-    }
-
-    func waitForFile(_ name: String) async throws {
-        let path = directory.appendingPathComponent(name).path
+    /// Has the server listen at a TCP port that it chooses; the number is in its log soon after.
+    func openTCPPort() async throws -> Int {
+        try await process.appctl(.database, "ovsdb-server/add-remote", "ptcp:0:127.0.0.1")
         for _ in 0..<200 {
-            if FileManager.default.fileExists(atPath: path) { return }
+            let log = try String(contentsOfFile: process.directory + "/db.log", encoding: .utf8)
+            if let match = log.firstMatch(of: /listening on port (\d+)/), let port = Int(match.1) { return port }
             try await Task.sleep(for: .milliseconds(25))
         }
-        throw Command.Failed(description: "\(path) did not appear within 5 s")
+        throw ProcessError.notStarted("ovsdb-server", reason: "no port in its log within 5 s")
     }
 
     /// Runs ovs-vsctl, the independent oracle, on this database.
     @discardableResult
-    func vsctl(_ arguments: String...) async throws -> String {
-        let output = try await Command.run(
-            "ovs-vsctl", ["--db=unix:\(path)", "--timeout=10", "--no-wait"] + arguments, in: directory)
-        guard output.status == 0 else { throw Command.Failed(description: output.text) }
-        return output.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    func vsctl(_ words: String...) async throws -> String {
+        try await process.vsctl(["--no-wait"] + words).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// The rows that ovsdb-client prints of a table, one a line.
     func dump(_ table: String, _ columns: String...) async throws -> String {
-        let output = try await Command.run(
-            "ovsdb-client",
-            ["-t", "10", "-f", "csv", "--no-headings", "dump", "unix:\(path)", "Open_vSwitch", table]
-                + columns, in: directory)
-        guard output.status == 0 else { throw Command.Failed(description: output.text) }
+        let options = ["-t", "10", "-f", "csv", "--no-headings"]
+        let text = try await outputOfProcess(
+            "ovsdb-client", options + ["dump", "unix:\(path)", "Open_vSwitch", table] + columns,
+            timeout: .seconds(15))
         // The first line names the table.
-        return output.text.split(separator: "\n").dropFirst().joined(separator: "\n")
+        return text.split(separator: "\n").dropFirst().joined(separator: "\n")
     }
 }

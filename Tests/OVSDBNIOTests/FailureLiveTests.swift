@@ -1,6 +1,6 @@
-import Foundation
 import OVSDB
 import OVSDBNIO
+import TestSupport
 import Testing
 
 extension LiveTests {
@@ -22,7 +22,7 @@ extension LiveTests {
                 let first = Task { try await client.transact(Self.endless()) }
                 let second = Task { try await client.transact(Self.endless()) }
                 try await Task.sleep(for: .milliseconds(100))
-                server.process.kill()
+                try await server.process.signal("KILL", .database)
                 let errors = [
                     await #expect(throws: OVSDBClientError.self) { try await first.value },
                     await #expect(throws: OVSDBClientError.self) { try await second.value },
@@ -78,10 +78,10 @@ extension LiveTests {
                 // A silent server that lives answers the probes.
                 try await Task.sleep(for: .seconds(1))
                 try await client.echo()
-                server.process.stop()
+                try await server.process.signal("STOP", .database)
                 let error = await #expect(throws: OVSDBClientError.self) { try await client.listDatabases() }
                 #expect(error?.code == .connectionLost)
-                server.process.resume()
+                try await server.process.signal("CONT", .database)
             }
         }
     }
@@ -90,7 +90,7 @@ extension LiveTests {
     func serverProbe() async throws {
         try await DatabaseServer.run { server in
             // Over TCP, because a server sends no probes over a socket of the file system.
-            let address = OVSDBAddress.tcp(host: "127.0.0.1", port: try server.tcpPort())
+            let address = OVSDBAddress.tcp(host: "127.0.0.1", port: try await server.openTCPPort())
             let configuration = OVSDBClientConfiguration(inactivityProbe: nil)
             try await OVSDBClient.withConnection(to: address, configuration: configuration) { client in
                 // Open vSwitch closes a connection that answers no probe for twice the interval, by default 5 s.
@@ -105,21 +105,18 @@ extension LiveTests {
         try await DatabaseServer.run { server in
             try await server.vsctl("add-br", "br0")
             var attempts = 0
-            var replacement: Command?
             let retry = RetrySchedule(initial: .milliseconds(50), maximum: .milliseconds(200))
             let ports = try await OVSDBClient.withReconnection(to: server.address, retry: retry) { client in
                 attempts += 1
                 let monitor = try await client.monitor(.openVSwitch, OpenVSwitch.monitorRequests)
                 if attempts == 1 {
-                    server.process.kill()
-                    try? FileManager.default.removeItem(atPath: server.path)
+                    try await server.process.signal("KILL", .database)
                     let changes = monitor.changes()
-                    replacement = try DatabaseServer.start(in: server.directory)
+                    try await server.process.start(.database)
                     for try await _ in changes {}
                 }
                 return monitor.replica.portNames(of: "br0")
             }
-            await replacement?.end()
             #expect(attempts == 2)
             #expect(ports == ["br0"])
         }

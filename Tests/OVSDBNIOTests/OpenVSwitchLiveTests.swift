@@ -1,11 +1,11 @@
-import Foundation
 import OVSDB
 import OVSDBNIO
+import TestSupport
 import Testing
 
 /// Everything that needs a real ovsdb-server.
 @Suite(
-    "With a real ovsdb-server", .enabled(if: DatabaseServer.isAvailable, "needs openvswitch-switch"),
+    "With a real ovsdb-server", .enabled(if: OpenVSwitchProcess.isUsable, "needs openvswitch-switch"),
     .timeLimit(.minutes(2)), .serialized)
 struct LiveTests {}
 

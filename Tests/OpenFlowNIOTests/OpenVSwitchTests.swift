@@ -1,22 +1,23 @@
 import NetworkTypes
 import OpenFlow
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import OpenFlowNIO
 
 /// Sessions with a real ovs-vswitchd; its own tools say what is installed.
-@Suite(.enabled(if: OpenVSwitch.isUsable), .timeLimit(.minutes(2)), .serialized) struct OpenVSwitchTests {
+@Suite(.enabled(if: OpenVSwitchProcess.isUsable), .timeLimit(.minutes(2)), .serialized) struct OpenVSwitchTests {
     private static let datapath: DatapathID = 0xA1
 
     private func withSwitch(
         _ configuration: SessionConfiguration = SessionConfiguration(),
         _ body: (SwitchSession, OpenVSwitch, OpenFlowListener) async throws -> Void
     ) async throws {
-        try await withOpenVSwitch { ovs in
+        try await OpenVSwitch.with { ovs in
             let address = OpenFlowAddress.unix(path: ovs.controllerSocket)
             try await OpenFlowListener.withListener(on: [address], configuration: configuration) { listener in
-                try ovs.setController("unix:\(ovs.controllerSocket)")
+                try await ovs.setController("unix:\(ovs.controllerSocket)")
                 try await body(try await listener.session(Self.datapath, within: .seconds(10)), ovs, listener)
             }
         }
@@ -43,9 +44,10 @@ import Testing
             #expect(session.features.tableCount == 254)
             #expect(session.port(named: "p1")?.number == 1)
             #expect(session.port(named: "p2")?.number == 2)
-            try ovs.vsctl("add-port", "br0", "p9", "--", "set", "interface", "p9", "type=dummy", "ofport_request=9")
+            try await ovs.vsctl(
+                "add-port", "br0", "p9", "--", "set", "interface", "p9", "type=dummy", "ofport_request=9")
             #expect(try await eventually { session.ports[9] != nil })
-            try ovs.vsctl("del-port", "br0", "p9")
+            try await ovs.vsctl("del-port", "br0", "p9")
             #expect(try await eventually { session.ports[9] == nil })
             #expect(try await session.switchDescription()?.manufacturer.description == "Nicira, Inc.")
         }
@@ -62,11 +64,11 @@ import Testing
                 rule(2, to: [.output(1)]),
             ])
             #expect(
-                try ovs.flows() == [
+                try await ovs.flows() == [
                     "cookie=0x77, priority=10,in_port=1 actions=group:5", "priority=10,in_port=2 actions=output:1",
                 ])
-            #expect(try ovs.groups().count == 1)
-            let text = try ovs.groups().first?.replacing(/bucket_id:\d+,/, with: "")
+            #expect(try await ovs.groups().count == 1)
+            let text = try await ovs.groups().first?.replacing(/bucket_id:\d+,/, with: "")
             #expect(text == "group_id=5,type=select,bucket=actions=output:1,bucket=weight:3,actions=output:2")
         }
     }
@@ -78,7 +80,7 @@ import Testing
                 rule(1, to: [.output(2)], match: [.metadata(UInt64(number))])
             }
             try await session.applyBundle(rules, timeout: .seconds(60))
-            #expect(try ovs.flows().count == 20_000)
+            #expect(try await ovs.flows().count == 20_000)
             #expect(try await session.flows(FlowStatsRequest(table: 0)).count == 20_000)
         }
     }
@@ -89,9 +91,9 @@ import Testing
             var bodies = [rule(1, to: [.output(2)]), rule(2, to: [.output(1)])]
             bodies.insert(rule(1, to: [.group(99)]), at: index)
             try await expectRefusal(session, bodies, index)
-            #expect(try ovs.flows().isEmpty)
+            #expect(try await ovs.flows().isEmpty)
             try await session.applyBundle([rule(1, to: [.output(2)])])
-            #expect(try ovs.flows().count == 1)
+            #expect(try await ovs.flows().count == 1)
         }
     }
 
@@ -102,7 +104,7 @@ import Testing
             guard case .flowMod(var mod) = tooFar else { return }
             mod.instructions = [.gotoTable(0)]
             try await expectRefusal(session, [rule(1, to: [.output(2)]), .flowMod(mod), rule(2, to: [.output(1)])], 1)
-            #expect(try ovs.flows().isEmpty)
+            #expect(try await ovs.flows().isEmpty)
         }
     }
 
@@ -122,7 +124,7 @@ import Testing
         try await withSwitch { session, ovs, _ in
             try await session.send((0..<500).map { rule(1, to: [.output(2)], match: [.metadata($0)]) })
             try await session.barrier()
-            #expect(try ovs.flows().count == 500)
+            #expect(try await ovs.flows().count == 500)
             let flows = try await session.flows()
             #expect(Set(flows.compactMap { $0.match[.metadata]?.value }) == Set((0..<500).map { UInt128($0) }))
             #expect(try await session.portStats().map(\.port).contains(2))
@@ -154,7 +156,7 @@ import Testing
             try await session.applyBundle([rule(1, to: [.output(.controller)])])
             let frame = [UInt8](repeating: 0x02, count: 12) + [0x08, 0x00] + (0..<486).map { UInt8($0 & 255) }
             let hex = frame.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-            try ovs.appctl("netdev-dummy/receive", "p1", hex)
+            try await ovs.receive(hex, on: "p1")
             for await event in session.events {
                 guard case .packetIn(let packet) = event else { continue }
                 #expect(packet.inPort == 1)
@@ -168,23 +170,23 @@ import Testing
     @Test("After the switch is killed and started again it is a new session of the same datapath")
     func reconnect() async throws {
         try await withSwitch { session, ovs, listener in
-            try ovs.killSwitch()
+            try await ovs.killSwitch()
             #expect(try await eventually { !session.isOpen })
-            try ovs.startSwitch()
+            try await ovs.startSwitch()
             let next = try await listener.session(Self.datapath, within: .seconds(20))
             #expect(next !== session)
             try await next.applyBundle([rule(1, to: [.output(2)])])
-            #expect(try ovs.flows().count == 1)
+            #expect(try await ovs.flows().count == 1)
         }
     }
 
     @Test("A bridge that speaks only OpenFlow 1.0 is refused with what it offers")
     func oldVersion() async throws {
-        try await withOpenVSwitch { ovs in
-            try ovs.vsctl("set", "bridge", "br0", "protocols=OpenFlow10")
+        try await OpenVSwitch.with { ovs in
+            try await ovs.vsctl("set", "bridge", "br0", "protocols=OpenFlow10")
             let address = OpenFlowAddress.unix(path: ovs.controllerSocket)
             try await OpenFlowListener.withListener(on: [address]) { listener in
-                try ovs.setController("unix:\(ovs.controllerSocket)")
+                try await ovs.setController("unix:\(ovs.controllerSocket)")
                 let error = try #require(try await listener.nextRefusal())
                 #expect(error.code == .incompatibleVersion)
                 #expect(error.message.contains("1.0"))
@@ -194,11 +196,11 @@ import Testing
 
     @Test("A connector reaches the bridge's management socket")
     func connector() async throws {
-        try await withOpenVSwitch { ovs in
+        try await OpenVSwitch.with { ovs in
             try await OpenFlowConnector.withSession(to: .unix(path: ovs.managementSocket)) { session in
                 #expect(session.datapath == Self.datapath)
                 try await session.applyBundle([rule(1, to: [.output(2)])])
-                #expect(try ovs.flows().count == 1)
+                #expect(try await ovs.flows().count == 1)
             }
         }
     }

@@ -7,10 +7,10 @@ import Testing
     "Bytes made by ovs-ofctl", .serialized, .enabled(if: OVSControl.isPresent, "needs ovs-ofctl (openvswitch-switch)"))
 struct OVSBundleTests {
     @Test("Every command of a bundle file arrives as it was meant", arguments: UInt64(1)...6)
-    func bundles(seed: UInt64) throws {
+    func bundles(seed: UInt64) async throws {
         var generator = SteeringGenerator(seed: seed)
         let bodies = (0..<60).flatMap { _ in Self.everyCommand(&generator) }
-        let received = try send(try BundleFile.text(of: bodies))
+        let received = try await send(try BundleFile.text(of: bodies))
         try #require(received.count == bodies.count)
         for (sent, bytes) in zip(bodies, received) {
             let message = try Message.decode(bytes)
@@ -25,19 +25,20 @@ struct OVSBundleTests {
     }
 
     @Test("A file that ovs-ofctl cannot read fails, so that the test above can fail")
-    func control() {
-        #expect(throws: OVSControl.Failure.self) { try send("flow add actions=frobnicate\n") }
+    func control() async {
+        await #expect(throws: OVSControl.Failure.self) { try await send("flow add actions=frobnicate\n") }
     }
 
-    private func send(_ file: String) throws -> [[UInt8]] {
+    private func send(_ file: String) async throws -> [[UInt8]] {
         let recorder = try RecordingSwitch()
-        var received: [[UInt8]] = []
-        // Without names: else it asks the switch for those of its tables first.
-        _ = try OVSControl.run(["--no-names", "-O", "OpenFlow13", "bundle", recorder.target, "FILE"], file: file) {
-            isFinished in
-            received = try recorder.serve(until: isFinished)
+        return try await withThrowingTaskGroup(of: [[UInt8]].self) { group in
+            group.addTask { try await recorder.serve() }
+            // Without names: else it asks the switch for those of its tables first.
+            _ = try await OVSControl.run(
+                ["--no-names", "-O", "OpenFlow13", "bundle", recorder.target, "-"], stdin: file)
+            group.cancelAll()
+            return try await group.next() ?? []
         }
-        return received
     }
 
     private static func everyCommand(_ generator: inout SteeringGenerator) -> [Message.Body] {

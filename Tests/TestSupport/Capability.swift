@@ -5,8 +5,8 @@ internal import Synchronization
 /// with it, never silently.
 ///
 /// ```swift
-/// @Suite(.enabled(if: Capability.all(.rootOnLinux, .command("ovs-vswitchd"))))
-/// struct OpenVSwitchTests { … }
+/// @Suite(.enabled(if: Capability.all(.rootOnLinux, .command("nft"))))
+/// struct FirewallTests { … }
 /// ```
 public struct Capability: Hashable, Sendable {
     /// Nil when the machine has it; otherwise what is missing and how to get it.
@@ -28,6 +28,14 @@ public struct Capability: Hashable, Sendable {
     /// A program in `PATH` (or one of the system's directories for administrators).
     public static func command(_ name: String) -> Capability {
         Capability(missing: path(of: name) == nil ? "no '\(name)' in PATH: 'make doctor' says how to get it" : nil)
+    }
+
+    /// Open vSwitch's programs. Its daemons run as any user: what they switch are dummy devices.
+    public static var openVSwitch: Capability {
+        let programs = [
+            "ovsdb-server", "ovsdb-tool", "ovsdb-client", "ovs-vswitchd", "ovs-vsctl", "ovs-ofctl", "ovs-appctl",
+        ]
+        return programs.lazy.map(command).first { $0.missing != nil } ?? Capability(missing: nil)
     }
 
     /// True when the machine has them all; otherwise prints, once per reason, what it lacks.

@@ -33,10 +33,26 @@ struct RunProcessTests {
         #expect(try await runProcess("kill", ["-9", child], timeout: .seconds(20)).succeeded)
     }
 
+    #if os(Linux)
+        @Test func itsFilesHaveNoNamesWhileItRuns() async throws {
+            let script = "until readlink /proc/$$/fd/1 | grep -o '(deleted)'; do sleep 0.05; done"
+            let output = try await runProcess("sh", ["-c", script], timeout: .seconds(20))
+            #expect(output.succeeded && output.standardOutput == "(deleted)\n", "\(output)")
+        }
+    #endif
+
     @Test func passesEnvironmentAndDirectory() async throws {
         let output = try await runProcess(
             "sh", ["-c", "echo $COLOUR; pwd"], timeout: .seconds(20), environment: ["COLOUR": "red"], directory: "/")
         #expect(output.standardOutput == "red\n/\n")
+    }
+
+    @Test func returnsTheOutputOrThrowsWithIt() async throws {
+        #expect(try await outputOfProcess("sh", ["-c", "echo out; echo err >&2"], timeout: .seconds(20)) == "out\n")
+        let error = await #expect(throws: ProcessError.self) {
+            try await outputOfProcess("sh", ["-c", "echo spoilt >&2; exit 3"], timeout: .seconds(20))
+        }
+        #expect(error?.description.contains("spoilt") == true)
     }
 
     @Test func saysWhichProgramIsMissing() async {

@@ -1,13 +1,12 @@
 import Foundation
 import NetworkTypes
 import OpenFlow
+import TestSupport
 
-/// A real ovs-vswitchd with its own database, in a network namespace and a directory of its own, whose ports are
-/// files: frames are injected by command, and what leaves a port is found in a capture.
+/// A bridge of a real Open vSwitch whose ports are files: frames are injected by command, and what leaves a port is
+/// found in a capture.
 final class OpenVSwitch {
     let directory: URL
-    private let namespace: String
-    private let processes: [Process]
     private let control: UnixStream
     private let controller: UnixStream
     private var unread: [UInt8] = []
@@ -17,86 +16,33 @@ final class OpenVSwitch {
         let description: String
     }
 
-    /// Why no real switch can be had here; `nil` where one can.
-    static var obstacle: String? {
-        guard geteuid() == 0 else { return "needs root for a network namespace" }
-        for tool in ["/usr/sbin/ovs-vswitchd", "/usr/sbin/ovsdb-server", "/usr/bin/ovs-vsctl"]
-        where !FileManager.default.isExecutableFile(atPath: tool) {
-            return "needs \(tool): apt-get install openvswitch-switch"
-        }
-        return nil
-    }
-
     static let portCount = 4
     static let sentinelPort = 9
 
-    init() throws {
-        let name = "ofemu-" + UUID().uuidString.prefix(8).lowercased()
-        namespace = name
-        directory = FileManager.default.temporaryDirectory.appendingPathComponent(name)
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        do {
-            (processes, control, controller) = try Self.start(directory, name)
-        } catch {
-            Self.run(["ip", "netns", "delete", name])
-            try? FileManager.default.removeItem(at: directory)
-            throw error
+    /// Runs a body with a bridge that holds no rules, and removes every trace of it.
+    static func with(_ body: (OpenVSwitch) throws -> Void) async throws {
+        try await OpenVSwitchProcess.with("emulation") { process in
+            try await process.addBridge("br0", ports(in: process.directory))
+            try body(try OpenVSwitch(process))
         }
+    }
+
+    private static func ports(in directory: String) -> [String] {
+        (Array(1...portCount) + [sentinelPort]).flatMap { port in
+            [
+                "--", "add-port", "br0", "p\(port)", "--", "set", "interface", "p\(port)", "type=dummy",
+                "ofport_request=\(port)", "options:tx_pcap=\(directory)/p\(port).pcap",
+            ]
+        }
+    }
+
+    private init(_ process: OpenVSwitchProcess) throws {
+        directory = URL(fileURLWithPath: process.directory)
+        control = try UnixStream(path: process.controlSocket(.forwarding))
+        controller = try UnixStream(path: process.managementSocket("br0"))
         try command("dpctl/ct-disable-tcp-seq-chk", [])
         try send(Message(1, .hello(Hello(versions: [.v1_3]))))
         _ = try exchange([])
-    }
-
-    private static func start(_ directory: URL, _ namespace: String) throws -> ([Process], UnixStream, UnixStream) {
-        let path = directory.path
-        var running: [Process] = []
-        do {
-            try check(["ip", "netns", "add", namespace])
-            try check(["ovsdb-tool", "create", path + "/conf.db", "/usr/share/openvswitch/vswitch.ovsschema"])
-            let inside = ["ip", "netns", "exec", namespace]
-            running.append(
-                try daemon(
-                    inside + [
-                        "ovsdb-server", path + "/conf.db", "--remote=punix:\(path)/db.sock",
-                        "--unixctl=\(path)/db.ctl",
-                    ], directory))
-            try waitFor(path + "/db.sock")
-            let client = ["ovs-vsctl", "--timeout=20", "--db=unix:\(path)/db.sock"]
-            try check(client + ["--no-wait", "init"])
-            running.append(
-                try daemon(
-                    inside + [
-                        "ovs-vswitchd", "unix:\(path)/db.sock", "--enable-dummy", "--disable-system",
-                        "--unixctl=\(path)/vs.ctl", "--log-file=\(path)/vs.log",
-                    ], directory))
-            try waitFor(path + "/vs.ctl")
-            try check(client + bridge(path))
-            try waitFor(path + "/br0.mgmt")
-            return (running, try UnixStream(path: path + "/vs.ctl"), try UnixStream(path: path + "/br0.mgmt"))
-        } catch {
-            running.forEach(stop)
-            throw error
-        }
-    }
-
-    private static func bridge(_ path: String) -> [String] {
-        var words = [
-            "add-br", "br0", "--", "set", "bridge", "br0", "datapath_type=dummy", "fail_mode=secure",
-            "protocols=OpenFlow13",
-        ]
-        for port in Array(1...portCount) + [sentinelPort] {
-            words += [
-                "--", "add-port", "br0", "p\(port)", "--", "set", "interface", "p\(port)", "type=dummy",
-                "ofport_request=\(port)", "options:tx_pcap=\(path)/p\(port).pcap",
-            ]
-        }
-        return words
-    }
-
-    deinit {
-        processes.reversed().forEach(Self.stop)
-        Self.run(["ip", "netns", "delete", namespace])
-        try? FileManager.default.removeItem(at: directory)
     }
 
     /// Sends messages and a barrier; answers the errors, each with its transaction.
@@ -158,7 +104,7 @@ final class OpenVSwitch {
 
     /// The end of the switch's own log, for explaining a failure.
     var logTail: String {
-        let log = try? String(contentsOf: directory.appendingPathComponent("vs.log"), encoding: .utf8)
+        let log = try? String(contentsOf: directory.appendingPathComponent("vswitchd.log"), encoding: .utf8)
         return (log ?? "").split(separator: "\n").suffix(8).joined(separator: "\n")
     }
 
@@ -181,48 +127,5 @@ final class OpenVSwitch {
         offset += index
         captures[path] = offset
         return frames
-    }
-
-    private static func daemon(_ words: [String], _ directory: URL) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = words
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["OVS_RUNDIR": directory.path, "OVS_LOGDIR": directory.path]) { $1 }
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        return process
-    }
-
-    private static func stop(_ process: Process) {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-    }
-
-    @discardableResult
-    private static func run(_ words: [String]) -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["timeout", "30"] + words
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return -1 }
-        process.waitUntilExit()
-        return process.terminationStatus
-    }
-
-    private static func check(_ words: [String]) throws {
-        let status = run(words)
-        guard status == 0 else { throw Failure(description: "\(words.joined(separator: " ")): exit \(status)") }
-    }
-
-    private static func waitFor(_ path: String) throws {
-        let deadline = Date().addingTimeInterval(20)
-        while !FileManager.default.fileExists(atPath: path) {
-            guard Date() < deadline else { throw Failure(description: "\(path) did not appear in 20 s") }
-            usleep(10_000)
-        }
     }
 }

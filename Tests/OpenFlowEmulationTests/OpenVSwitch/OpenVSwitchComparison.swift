@@ -6,18 +6,15 @@ import TestSupport
 import Testing
 
 /// The same messages and the same frames to a real Open vSwitch and to the emulation: same errors, same frames out.
-@Suite(.serialized) struct OpenVSwitchComparison {
+@Suite(.enabled(if: OpenVSwitchProcess.isUsable), .serialized) struct OpenVSwitchComparison {
     @Test(arguments: [false, true], Array(UInt64(1)...4))
-    func emulationAgreesWithOpenVSwitch(tracks: Bool, seed: UInt64) throws {
-        if let obstacle = OpenVSwitch.obstacle {
-            print("not compared with Open vSwitch: \(obstacle)")
-            return
-        }
-        let real = try OpenVSwitch()
-        do {
-            try compare(with: real, tracks: tracks, seed: seed)
-        } catch {
-            Issue.record("\(error)\n\(real.logTail)")
+    func emulationAgreesWithOpenVSwitch(tracks: Bool, seed: UInt64) async throws {
+        try await OpenVSwitch.with { real in
+            do {
+                try compare(with: real, tracks: tracks, seed: seed)
+            } catch {
+                Issue.record("\(error)\n\(real.logTail)")
+            }
         }
     }
 

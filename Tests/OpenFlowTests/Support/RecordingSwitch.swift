@@ -3,7 +3,7 @@ import Glibc
 import OpenFlow
 
 /// A switch that agrees to everything and keeps what it is told, so that a test sees the bytes `ovs-ofctl` makes.
-final class RecordingSwitch {
+final class RecordingSwitch: Sendable {
     struct Failure: Error { let text: String }
 
     private let path: String
@@ -31,17 +31,20 @@ final class RecordingSwitch {
     /// Where `ovs-ofctl` finds it.
     var target: String { "unix:\(path)" }
 
-    /// Serves connection after connection, for `ovs-ofctl` makes several, until `isFinished` holds or ten seconds have
+    /// Serves connection after connection, for `ovs-ofctl` makes several, until the task is cancelled or ten seconds have
     /// passed; returns the raw messages but those of the session.
-    func serve(until isFinished: () -> Bool) throws -> [[UInt8]] {
+    func serve() async throws -> [[UInt8]] {
         var recorded: [[UInt8]] = []
         let deadline = ContinuousClock.now + .seconds(10)
         while ContinuousClock.now < deadline {
             var ready = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
-            if poll(&ready, 1, 20) == 1 {
+            if poll(&ready, 1, 0) == 1 {
                 recorded += try serveConnection()
-            } else if isFinished() {
+            } else if Task.isCancelled {
                 break
+            } else {
+                // When it is cancelled meanwhile, the sleep ends and the connections that wait are still served.
+                try? await Task.sleep(for: .milliseconds(5))
             }
         }
         return recorded
