@@ -12,6 +12,7 @@ package struct RandomDeployment {
     private var ports: [DatapathID: UInt32] = [:]
     private var macs: UInt64 = 0x02_00_00_00_00_00
     private var launched = 0
+    private var withdrawn: [TenantID: [ServiceFunctionChain]] = [:]
 
     package init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
@@ -127,13 +128,17 @@ extension RandomDeployment {
         let index = Int.random(in: policy.tenants.indices, using: &random)
         let tenant = policy.tenants[index]
         guard let chosen = tenant.instances.indices.randomElement(using: &random) else { return nil }
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<6, using: &random) {
         case 0 where tenant.instances.count < 14:
             let new = instance(of: tenant.instances[chosen].function, in: tenant)
             policy.tenants[index].instances.append(new)
             return (tenant, new)
         case 1: policy.tenants[index].instances[chosen].state = .draining
         case 2: policy.tenants[index].instances[chosen].weight = Int.random(in: 1...9, using: &random)
+        case 3: changeChains(index)
+        case 4:
+            let chain = policy.tenants[index].chains.indices.randomElement(using: &random)
+            if let chain { policy.tenants[index].chains[chain].functions.shuffle(using: &random) }
         default:
             let instance = tenant.instances[chosen]
             if instance.state == .draining, mayRemove(tenant.id, instance.id) {
@@ -141,6 +146,16 @@ extension RandomDeployment {
             }
         }
         return nil
+    }
+
+    /// A chain goes, or one that went comes back.
+    private mutating func changeChains(_ index: Int) {
+        let tenant = policy.tenants[index].id
+        if let lost = withdrawn[tenant]?.popLast() {
+            policy.tenants[index].chains.append(lost)
+        } else if let chosen = policy.tenants[index].chains.indices.randomElement(using: &random) {
+            withdrawn[tenant, default: []].append(policy.tenants[index].chains.remove(at: chosen))
+        }
     }
 
     /// Puts the policy back, after a change that the composition refused.
