@@ -22,10 +22,27 @@ extension TraceOracle {
                 }
             }
         }
+        try await probeDeadMarks()
         for (datapath, rules) in rules where !rules.isEmpty {
             await attempt { oracle in
                 let packet = try await oracle.walk.arrive(.stranger, on: datapath, key: 0xFF_FFFF, tag: 1)
                 if packet.end != .dropped { oracle.disagree("switch \(datapath) takes an unknown tunnel key") }
+            }
+        }
+    }
+
+    /// A mark of a path that is gone leads nowhere; a forward one is taken away, so that the flow can choose anew.
+    private mutating func probeDeadMarks() async throws {
+        guard reactive == nil else { return }
+        for port in plan.tenantsInOrder.flatMap(\.ports) where port.zone != nil {
+            for (mark, forgets) in [(UInt32.max - 1, true), (UInt32.max, false)] {
+                await attempt { oracle in
+                    let packet = try await oracle.walk.enter(.stranger, at: port.port, mark: mark)
+                    if packet.end != .dropped { oracle.disagree("dead mark \(mark) leads on from \(port.port)") }
+                    if packet.commits.map(\.mark) != (forgets ? [0] : []) {
+                        oracle.disagree("dead mark \(mark) at \(port.port): learns \(packet.commits)")
+                    }
+                }
             }
         }
     }
@@ -74,15 +91,10 @@ extension TraceOracle {
     private func isOutOfReach(_ rule: TracedRule, on datapath: DatapathID) -> Bool {
         switch PipelineTable(rawValue: UInt8(clamping: rule.table)) {
         case .commit: true
-        case .select: shadowed.contains(rule) || !hasEdge(datapath)
+        case .select: shadowed.contains(rule)
         case .deliver: keysWithoutTraffic(on: datapath).contains { rule.match == "tun_id=0x\(String($0, radix: 16))" }
         case .ingress, .tag, nil: false
         }
-    }
-
-    /// Only packets from edge ports are looked up in the select table, and some switches have none.
-    private func hasEdge(_ datapath: DatapathID) -> Bool {
-        plan.tenantsInOrder.flatMap(\.ports).contains { $0.port.datapath == datapath && $0.zone != nil }
     }
 
     /// Keys of ports that packets only leave by: the far sides of boxes in chains whose replies go straight back.

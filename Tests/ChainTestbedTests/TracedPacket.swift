@@ -67,7 +67,9 @@ struct TracedPacket {
     }
 
     private mutating func readCommit(_ words: Substring) {
-        guard let zone = Self.value("zone=", in: words),
+        // A zone that comes from a register is the one that the first rule put there.
+        let isFromRegister = words.contains("zone=NXM_NX_REG1[")
+        guard let zone = isFromRegister ? number("reg1") : Self.value("zone=", in: words),
             let mark = Self.value("set_field:", in: words) ?? Self.value("load:", in: words)
         else { return complaints.append("cannot read \(words)") }
         commits.append(Commit(zone: zone, mark: mark))

@@ -124,7 +124,11 @@ extension RandomDeployment {
     }
 
     /// One random change of the deployment: an instance more, one that drains, another weight, or one that goes.
-    package mutating func change(mayRemove: (TenantID, InstanceID) -> Bool) -> (Tenant, ServiceInstance)? {
+    ///
+    /// - Parameter chains: whether chains may change as well: go, come back, or pass their functions in another order.
+    package mutating func change(chains: Bool = false, mayRemove: (TenantID, InstanceID) -> Bool) -> (
+        Tenant, ServiceInstance
+    )? {
         let index = Int.random(in: policy.tenants.indices, using: &random)
         let tenant = policy.tenants[index]
         guard let chosen = tenant.instances.indices.randomElement(using: &random) else { return nil }
@@ -135,8 +139,8 @@ extension RandomDeployment {
             return (tenant, new)
         case 1: policy.tenants[index].instances[chosen].state = .draining
         case 2: policy.tenants[index].instances[chosen].weight = Int.random(in: 1...9, using: &random)
-        case 3: changeChains(index)
-        case 4:
+        case 3 where chains: changeChains(index)
+        case 4 where chains:
             let chain = policy.tenants[index].chains.indices.randomElement(using: &random)
             if let chain { policy.tenants[index].chains[chain].functions.shuffle(using: &random) }
         default:

@@ -43,7 +43,7 @@ import Testing
         for _ in 0..<6 { open(&deployment, &harness) }
         let before = deployment.policy
         let inUse = harness.boxesInUse
-        let launched = deployment.change { !inUse.contains(EmulatedNetwork.name($0, $1.name)) }
+        let launched = deployment.change(chains: true) { !inUse.contains(EmulatedNetwork.name($0, $1.name)) }
         if let (tenant, instance) = launched {
             harness.fabric.withNetwork { $0.launch(instance, of: tenant) }
         }

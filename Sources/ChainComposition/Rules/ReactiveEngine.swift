@@ -1,4 +1,4 @@
-internal import NetworkTypes
+public import NetworkTypes
 public import OpenFlow
 
 /// The paper's engine: the controller picks the path of each new flow and installs exact rules for both directions
@@ -41,5 +41,5 @@ public struct ReactiveEngine: SteeringEngine {
 
     public func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action] { [] }
 
-    public var sharedRules: [(RuleKey, Rule)] { [] }
+    public func sharedRules(for families: [AddressFamily]) -> [(RuleKey, Rule)] { [] }
 }

@@ -1,4 +1,4 @@
-internal import NetworkTypes
+public import NetworkTypes
 public import OpenFlow
 
 /// The engine that lives in the switch: a select group picks the path of a new flow, conntrack remembers it.
@@ -67,7 +67,7 @@ public struct ResidentEngine: SteeringEngine {
         return [.conntrack(ConntrackAction(commits: true, zone: .immediate(zone.rawValue), actions: [mark]))]
     }
 
-    public var sharedRules: [(RuleKey, Rule)] {
+    public func sharedRules(for families: [AddressFamily]) -> [(RuleKey, Rule)] {
         let remember = ConntrackAction(
             commits: true, zone: .field(Self.zoneRegister),
             actions: [.move(Subfield(.reg0), Subfield(.ctMark))])
@@ -80,33 +80,31 @@ public struct ResidentEngine: SteeringEngine {
         )
         // `ct` asks for a match on IP, so there is one rule for each family.
         return [recall]
-            + AddressFamily.allCases.map { family in
+            + families.map { family in
                 (
                     RuleKey(.commit, priority: 1, [.ethernetType(family.etherType)]),
                     Rule(
                         [.applyActions([.conntrack(remember)]), .gotoTable(PipelineTable.tag.id)],
                         cookie: RuleCookie.shared)
                 )
-            } + forgetting
+            } + Self.forgetting(families)
     }
 
     /// A path may go while connections still have its mark: its instance broke. Such a mark is taken away, so that the
     /// next packet gets another path; without that, a flow of datagrams would keep its dead mark alive for ever.
     ///
     /// Forward marks only, which are even: a reply must not be taken for the start of a flow.
-    private var forgetting: [(RuleKey, Rule)] {
+    private static func forgetting(_ families: [AddressFamily]) -> [(RuleKey, Rule)] {
         let clear = ConntrackAction(
-            commits: true, zone: .field(Self.zoneRegister), actions: [.load(0, Subfield(.ctMark))])
-        return AddressFamily.allCases.flatMap { family -> [(RuleKey, Rule)] in
-            let ip = MatchField.ethernetType(family.etherType)
-            return [
-                (RuleKey(.tag, priority: 2, [ip, MatchField(.reg0, 0)]), Rule([], cookie: RuleCookie.shared)),
+            commits: true, zone: .field(zoneRegister), actions: [.load(0, Subfield(.ctMark))])
+        let unmarked = (RuleKey(.tag, priority: 2, [MatchField(.reg0, 0)]), Rule([], cookie: RuleCookie.shared))
+        return [unmarked]
+            + families.map { family in
                 (
-                    RuleKey(.tag, priority: 1, [ip, MatchField(.reg0, 0, mask: 1)]),
+                    RuleKey(.tag, priority: 1, [.ethernetType(family.etherType), MatchField(.reg0, 0, mask: 1)]),
                     Rule([.applyActions([.conntrack(clear)])], cookie: RuleCookie.shared)
-                ),
-            ]
-        }
+                )
+            }
     }
 
     private static let zoneRegister = Subfield(.reg1, offset: 0, width: 16) ?? Subfield(.reg1)

@@ -69,23 +69,28 @@ public struct RuleCompiler: Sendable {
     ) {
         let matters = { (datapath: DatapathID) in switches?.contains(datapath) ?? true }
         var prefixes: [DatapathID: Set<IPPrefix>] = [:]
+        var families: [DatapathID: Set<AddressFamily>] = [:]
         for tenant in plan.tenants.values {
             for datapath in Set(tenant.ports.map(\.port.datapath)) where matters(datapath) {
                 prefixes[datapath, default: []].formUnion(tenant.prefixes)
             }
+            for port in tenant.ports where port.zone != nil && matters(port.port.datapath) {
+                families[port.port.datapath, default: []].formUnion(tenant.families)
+            }
         }
         for (datapath, forwarder) in plan.forwarders where matters(datapath) {
-            for (key, rule) in sharedRules(forwarder, prefixes[datapath] ?? []) {
+            for (key, rule) in sharedRules(forwarder, prefixes[datapath] ?? [], families[datapath] ?? []) {
                 programs[datapath, default: SwitchProgram()].add(rule, at: key)
             }
         }
     }
 
     private func sharedRules(
-        _ forwarder: ServiceFunctionForwarder, _ prefixes: Set<IPPrefix>
+        _ forwarder: ServiceFunctionForwarder, _ prefixes: Set<IPPrefix>, _ families: Set<AddressFamily>
     ) -> [(RuleKey, Rule)] {
         guard !prefixes.isEmpty else { return [] }
-        var rules = engine.sharedRules + addressResolution.rules(for: prefixes)
+        var rules = addressResolution.rules(for: prefixes)
+        if !families.isEmpty { rules += engine.sharedRules(for: families.sorted()) }
         if let tunnel = forwarder.tunnel {
             rules.append(
                 (

@@ -1,4 +1,4 @@
-internal import NetworkTypes
+public import NetworkTypes
 public import OpenFlow
 
 /// Who picks the path of a new flow, and who remembers it.
@@ -22,8 +22,8 @@ public protocol SteeringEngine: Sendable {
     /// What an edge port does with a packet that arrives at the end of a direction, before it is put out.
     func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action]
 
-    /// Rules that a switch needs once.
-    var sharedRules: [(RuleKey, Rule)] { get }
+    /// Rules that a switch with edge ports needs once, for the address families that come in there.
+    func sharedRules(for families: [AddressFamily]) -> [(RuleKey, Rule)]
 }
 
 /// The classes of a head and the group that they lead to.

@@ -1,5 +1,5 @@
 public import ChainComposition
-internal import NetworkTypes
+public import NetworkTypes
 public import OpenFlow
 internal import ServiceChaining
 
@@ -33,5 +33,5 @@ public struct StaticEngine: SteeringEngine {
 
     public func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action] { [] }
 
-    public var sharedRules: [(RuleKey, Rule)] { [] }
+    public func sharedRules(for families: [AddressFamily]) -> [(RuleKey, Rule)] { [] }
 }

@@ -53,7 +53,8 @@ extension SetupLatencyReport {
                 row.topology.name, row.setting.rawValue, Self.number(row.connect.median),
                 Self.number(row.connect.percentile99), Self.number(row.firstRequest.median),
                 Self.number(row.firstRequest.percentile99), "\(Int(row.connectionsPerSecond.median))",
-                plain.map { Self.signed($0.connectDifference) } ?? "", plain.map { Self.signed($0.firstRequestDifference) } ?? "",
+                plain.map { Self.signed($0.connectDifference) } ?? "",
+                plain.map { Self.signed($0.firstRequestDifference) } ?? "",
                 plain.map { Self.percent($0.rateRatio) } ?? "")
         }
         return terminal.paint("Milliseconds; Δ and ratio: median of \(rounds) paired rounds, and their range", .bold)
