@@ -44,7 +44,8 @@ final class InterruptGuard: Sendable {
         try state.withLock { _ throws(TestbedError) in
             guard wakeUp.load(ordering: .acquiring) < 0 else { return }
             var ends: [Int32] = [-1, -1]
-            guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .system("cannot make a pipe for signals") }
+            guard pipe(&ends) == 0 else { throw .system("cannot make a pipe for signals") }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
             wakeUp.store(ends[1], ordering: .releasing)
             let reader = ends[0]
             let thread = Thread { [self] in
