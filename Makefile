@@ -9,7 +9,7 @@ SWIFT ?= swift
 # Empty where GLPK can be compiled against, else the option that builds without it. Recipes read it when they start, so
 # after `setup` has installed what it can.
 TRAITS = $(shell Scripts/traits.sh)
-STRATOS = $(SWIFT) run --package-path Examples -c release $(TRAITS) stratos
+EXAMPLES = --package-path Examples -c release $(TRAITS)
 FORMATTED = $(wildcard Package.swift Sources Tests Examples/Package.swift Examples/Sources Examples/Tests \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
 LIBRARIES = NetworkTypes LinearProgramming ServiceChaining OpenFlow OVSDB GLPKBackend OpenFlowEmulation \
@@ -22,14 +22,17 @@ setup-demo:
 	Scripts/setup.sh demo
 
 demo: setup-demo ## the main job on emulated switches; needs neither root nor a switch
-	$(STRATOS) demo
+	@[ -d Examples/.build ] || echo "The first build compiles everything and takes some minutes."
+	$(SWIFT) run $(EXAMPLES) stratos demo
 
-demo-ovs: setup ## the same on Open vSwitch, namespaces and real middleboxes; needs root
-	Scripts/doctor.sh --require-ovs
-	$(STRATOS) demo --ovs
+# Built by whoever asks, run by root: else root would own what the next build wants to write.
+demo-ovs: setup ## the same on Open vSwitch, namespaces and real middleboxes; needs root, asks sudo for it
+	Scripts/as-root.sh Scripts/doctor.sh --require-ovs
+	$(SWIFT) build $(EXAMPLES) --product stratos
+	Scripts/as-root.sh "$$($(SWIFT) build $(EXAMPLES) --show-bin-path)/stratos" demo --ovs
 
 test: test-package test-without-glpk test-examples ## everything that continuous integration runs
-	@echo "make test: all steps passed"
+	@echo "make test: all steps passed$$([ "$$(id -u)" -eq 0 ] || echo ', but only root can run the tests on Open vSwitch')"
 
 # One test at a time: many measure time-outs or drive real switches, and long computations beside them would starve those.
 test-package:
@@ -40,7 +43,7 @@ test-without-glpk:
 
 test-examples:
 	@test -f Examples/Package.swift || { echo "make test: Examples/Package.swift is missing" >&2; exit 1; }
-	$(SWIFT) build --package-path Examples -c release $(TRAITS)
+	$(SWIFT) build $(EXAMPLES)
 	@if [ -d Examples/Tests ]; then set -x; $(SWIFT) test --package-path Examples $(TRAITS); \
 	else echo "make test: Examples has no tests of its own"; fi
 

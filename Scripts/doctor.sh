@@ -46,7 +46,7 @@ program nft "NAT and firewall boxes" "apt-get install nftables" ovs nft --versio
 program haproxy "the proxy box" "apt-get install haproxy" ovs haproxy -v
 program tcpdump "captures at the boxes" "apt-get install tcpdump" ovs tcpdump --version
 if [ "$(id -u)" -ne 0 ]; then
-    line MISSING root "namespaces and switches need it; run the same command with sudo"
+    line MISSING root "namespaces and switches need it; make demo-ovs asks sudo for it"
     failed_ovs=1
 elif timeout 10 unshare --net true 2>/dev/null; then
     line present root "and network namespaces can be made"

@@ -14,6 +14,7 @@ extension Testbed {
             return result
         } catch {
             try? await bed.down()
+            await InterruptGuard.shared.waitForTheEnd()
             throw error
         }
     }
@@ -30,14 +31,15 @@ extension Testbed {
         _ = await sweep(base)
         let directory = TestbedDirectory(id: specification.id ?? .random(), base: base)
         try directory.register(specification.isPersistent ? .persistent : Self.currentProcess())
-        InterruptGuard.shared.add(directory)
         do {
+            try InterruptGuard.shared.add(directory)
             let bed = try await build(specification, in: directory)
             if specification.isPersistent { InterruptGuard.shared.remove(directory) }
             return bed
         } catch {
             try? await onOwnThread("down") { try directory.remove() }
             InterruptGuard.shared.remove(directory)
+            await InterruptGuard.shared.waitForTheEnd()
             throw error
         }
     }

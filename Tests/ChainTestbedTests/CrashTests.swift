@@ -16,6 +16,10 @@ extension RealNetworkSuite {
             var specification = TestbedSpecification(hosts: 2)
             specification.id = TestbedID(rawValue: name)
             specification.stateDirectory = crashStateDirectory
+            // One after another: the signals must be watched for the second as for the first.
+            var first = TestbedSpecification(hosts: 1)
+            first.stateDirectory = crashStateDirectory
+            try await Testbed.withTestbed(first) { _ in }
             try await Testbed.withTestbed(specification) { bed in
                 let client = try await bed.attach(
                     EndpointSpecification(name: "client", address: "10.1.0.10/24"), to: "h1")

@@ -11,7 +11,7 @@ struct StratosCommand: AsyncParsableCommand {
         commandName: "stratos",
         abstract: "Service chains: policies become rules, and rules steer packets through middleboxes.",
         discussion: """
-            Exit status: 0 done; 1 the answer is no; 2 bad input; 64 wrong usage. With --format json both results and
+            Exit status: 0 done; 1 the answer is no; 2 bad input; 64 wrong usage. With --format json both results and \
             errors are JSON. Colours and progress appear on terminals only; NO_COLOR turns colours off.
             """,
         subcommands: [

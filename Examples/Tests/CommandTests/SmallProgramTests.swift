@@ -11,7 +11,8 @@ import Testing
     @Test func theRuleCompilerAlone() throws {
         let outcome = try ExampleProgram(name: "foreign-controller").run([])
         #expect(outcome.status == 0)
-        #expect(outcome.output.contains("prepare: 15 messages, "))
+        #expect(outcome.output.contains("A chain appears:\nprepare: "))
+        #expect(outcome.output.contains("keeps its tags and its rules:\nprepare: 6 messages, "))
         #expect(outcome.output.contains("flow add table=0,"))
     }
 }

@@ -13,7 +13,9 @@ extension BoxStart {
         } else {
             try interceptTransparently()
         }
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        guard mkdir(directory, 0o755) == 0 || errno == EEXIST else {
+            throw TestbedError.system("cannot make \(directory)")
+        }
         let file = directory + "/haproxy.cfg"
         let source = address.map { "source \($0)" } ?? "source 0.0.0.0 usesrc client interface right"
         try configuration(source: source, transparent: address == nil).write(

@@ -75,8 +75,9 @@ struct AffinityRun {
     private mutating func apply(_ what: String) async throws {
         let applied = try await controller.apply(chain.policy)
         let summary = applied.update.summary
+        let milliseconds = (applied.duration / .milliseconds(1) * 10).rounded() / 10
         changes.append(.init(what: what, summary: summary, duration: applied.duration))
-        narrate("\(what): +\(summary.added) ~\(summary.modified) -\(summary.deleted) rules in \(applied.duration)")
+        narrate("\(what): +\(summary.added) ~\(summary.modified) -\(summary.deleted) rules in \(milliseconds) ms")
     }
 
     /// Live flows on paths through a box, as the switches' trackers or the controller count them.

@@ -32,7 +32,7 @@ public struct TestbedSpecification: Sendable {
 
     /// Hosts `h1`, `h2`… with datapath ids 1, 2…
     public init(hosts count: Int) {
-        hosts = (1...max(count, 1)).map { HostSpecification(name: "h\($0)", datapathID: UInt64($0)) }
+        hosts = (0..<max(count, 0)).map { HostSpecification(name: "h\($0 + 1)", datapathID: UInt64($0 + 1)) }
     }
 
     public init(hosts: [HostSpecification]) {

@@ -26,8 +26,8 @@ struct HostStart: Sendable {
     }
 
     private func startDatabase() throws {
-        for directory in [host.runDirectory, host.directory + "/log"] {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        for directory in [host.directory, host.runDirectory, host.directory + "/log"] {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
         }
         let database = host.directory + "/conf.db"
         try Command(["ovsdb-tool", "create", database, try Self.schema()]).run()

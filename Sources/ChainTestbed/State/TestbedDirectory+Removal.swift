@@ -14,7 +14,9 @@ extension TestbedDirectory {
     func remove() throws {
         // A signal may come while the testbed is being built; what was made while we removed goes in another round.
         for _ in 0..<3 { try Self.remove(namespaces) }
-        try? FileManager.default.removeItem(atPath: path)
+        // Nothing can be added to what has another name.
+        let condemned = draft(named: "\(UInt32.random(in: 0...UInt32.max))")
+        if rename(path, condemned) == 0 { try? FileManager.default.removeItem(atPath: condemned) }
         // Fails while other testbeds are registered; that is as it should be.
         _ = rmdir(base)
     }

@@ -28,8 +28,11 @@ struct TestbedDirectory: Sendable, Hashable {
     /// Registers the testbed; the directory appears together with its owner, never without.
     func register(_ ownership: Ownership) throws {
         let files = FileManager.default
-        let draft = "\(base)/.new-\(getpid())-\(id)"
-        try files.createDirectory(atPath: draft + "/captures", withIntermediateDirectories: true)
+        let draft = draft(named: id.rawValue)
+        // Hosts and boxes make their directories in these and never these, so none comes back after its removal.
+        for part in ["captures", "hosts", "boxes"] {
+            try files.createDirectory(atPath: "\(draft)/\(part)", withIntermediateDirectories: true)
+        }
         try JSONEncoder().encode(ownership).write(to: URL(fileURLWithPath: draft + "/owner"))
         guard rename(draft, path) == 0 else {
             try? files.removeItem(atPath: draft)
@@ -37,6 +40,9 @@ struct TestbedDirectory: Sendable, Hashable {
                 .alreadyExists, "testbed \(id) exists in \(base); take it down first or choose another name")
         }
     }
+
+    /// A place for files that are not a testbed yet, or no longer; swept when this process has ended.
+    func draft(named name: String) -> String { "\(base)/.new-\(getpid())-\(name)" }
 
     var ownership: Ownership? {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path + "/owner")) else { return nil }

@@ -230,7 +230,11 @@ extension ForwardingController {
                     .switchMissing,
                     "switch “\(name)”, to which \(owner) is attached, is not connected; check its controller target")
             }
-            guard ports.contains(port.port) else {
+            if ports.contains(port.port) { continue }
+            // The port may be so new that the word of it is still under way. A switch says so before it answers what
+            // it is asked now.
+            try? await fabric.apply([], to: port.datapath)
+            guard await fabric.switches()[port.datapath]?.contains(port.port) ?? false else {
                 throw StratosError(
                     .portMissing, "switch “\(name)” has no port \(port.port), to which \(owner) is attached")
             }

@@ -8,8 +8,8 @@ struct CompileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compile", abstract: "Write the rules of each switch to a file that ovs-ofctl loads.",
         discussion: """
-            Load a file with: ovs-ofctl -O OpenFlow13 bundle BRIDGE FILE. With --after there is a file for each phase
-            and switch; load phase 1 on all switches, then phase 2, then phase 3. The directory appears when all files
+            Load a file with: ovs-ofctl -O OpenFlow13 bundle BRIDGE FILE. With --after there is a file for each phase \
+            and switch; load phase 1 on all switches, then phase 2, then phase 3. The directory appears when all files \
             are complete, or not at all. Exit status as for plan.
             """)
 

@@ -7,10 +7,10 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Steer traffic through chains of middleboxes while everything around it changes.",
         discussion: """
-            Without options it runs on emulated switches and needs nothing. With --ovs, as root, it brings up real Open
-            vSwitch, real middleboxes and real connections in network namespaces, and removes them afterwards.
+            Without options it runs on emulated switches and needs nothing. With --ovs, as root, it brings up real \
+            Open vSwitch, real middleboxes and real connections in network namespaces, and removes them afterwards.
 
-            Exit status: 0 when no flow moved and all went where the policy says; 1 otherwise; 2 when this machine
+            Exit status: 0 when no flow moved and all went where the policy says; 1 otherwise; 2 when this machine \
             cannot run it.
             """)
 

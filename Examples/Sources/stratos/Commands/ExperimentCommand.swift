@@ -11,7 +11,7 @@ struct ExperimentCommand: AsyncParsableCommand {
     /// - Throws: `CommandFailure` where this machine has no real switches to offer.
     static func prepare() throws {
         if let missing = TestbedRequirements.missing {
-            throw CommandFailure(.badInput, missing, fix: "run it as root; `make setup` installs what is missing")
+            throw CommandFailure(.badInput, missing, fix: "`stratos demo` shows the main job without any of that")
         }
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
     }
@@ -22,7 +22,7 @@ struct AffinityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "affinity", abstract: "Add instances under load and compare what every box saw (Stratos § 7.2).",
         discussion: """
-            Two chains, generator → passthrough → mangler → server and generator → passthrough → passthrough → server;
+            Two chains, generator → passthrough → mangler → server and generator → passthrough → passthrough → server; \
             one instance is added at a time, function after function, over two rounds. The paper waits 120 seconds.
 
             Exit status: 0 when no flow moved; 1 otherwise; 2 when this machine cannot run it.

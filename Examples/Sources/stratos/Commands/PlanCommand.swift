@@ -5,7 +5,7 @@ struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what a policy comes to and what would change on which switch.",
         discussion: """
-            Exit status: 0 done; 1 where instances, tags, attachments or tunnels are lacking; 2 where the policy has
+            Exit status: 0 done; 1 where instances, tags, attachments or tunnels are lacking; 2 where the policy has \
             mistakes or cannot be read.
             """)
 

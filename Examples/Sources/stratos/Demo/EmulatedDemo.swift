@@ -91,7 +91,7 @@ struct EmulatedDemo {
         tell(shareTable(newest: 100))
         let busy = try await controller.releaseDrained()
         let holding = busy.remaining.values.reduce(0, +)
-        tell("  \(holding) flows still pass \(name): \(busy.drained.count) paths could go already.\n")
+        tell("  \(holding) flows still pass \(name); \(busy.drained.count) of its paths can go before they end.\n")
         for flow in live where flow.first.visits.contains(EmulatedNetwork.name(DemoPolicy.tenant, name)) {
             traffic.close(flow.flow, from: flow.port)
         }
@@ -102,7 +102,7 @@ struct EmulatedDemo {
             continueAll()
         }
         let report = try await controller.releaseDrained()
-        tell("  They ended; \(report.drained.count) more paths were given up, \(report.remaining.count) still drain.\n")
+        tell("  They ended: \(report.drained.count) paths are given up, \(report.remaining.count) still drain.\n")
         result.pathsReleased = busy.drained.count + report.drained.count
         result.pathsStillDraining = report.remaining.count
         continueAll()

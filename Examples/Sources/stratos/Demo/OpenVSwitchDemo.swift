@@ -13,7 +13,7 @@ struct OpenVSwitchDemo {
 
     func run() async throws {
         if let missing = TestbedRequirements.missing {
-            throw CommandFailure(.badInput, missing, fix: "make demo needs nothing of that")
+            throw CommandFailure(.badInput, missing, fix: "`stratos demo` without --ovs needs nothing of that")
         }
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         let engines: [any SteeringEngine] = engine.map { [$0] } ?? [ResidentEngine(), ReactiveEngine()]
