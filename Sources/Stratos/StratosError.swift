@@ -15,6 +15,8 @@ public struct StratosError: Error, Sendable, CustomStringConvertible {
         public let rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The policy has mistakes; the message lists every one.
+        public static let invalidPolicy = Code(rawValue: "invalid-policy")
         /// A switch that a plan needs is not connected.
         public static let switchMissing = Code(rawValue: "switch-missing")
         /// A switch refused a part of an update; everything done before was undone.

@@ -13,6 +13,21 @@ import Testing
 @Suite struct BadInputTests {
     static let engines: [any SteeringEngine] = [ResidentEngine(), ReactiveEngine()]
 
+    /// A policy made in code has been through no reader, and its rules would silently hide one another.
+    @Test func overlappingClasses() async throws {
+        let (fabric, controller) = try await installed()
+        let before = fabric.held
+        var policy = Self.changed
+        var second = policy.tenants[0].chains[0]
+        second.id = "second"
+        second.functions.removeFirst()
+        policy.tenants[0].chains.append(second)
+        let error = try await #require(throws: StratosError.self) { try await controller.apply(policy) }
+        #expect(error.code == .invalidPolicy)
+        #expect(["second", "overlapping-classes"].allSatisfy(error.message.contains), "\(error.message)")
+        #expect(fabric.held == before)
+    }
+
     @Test func aPortThatDoesNotExist() async throws {
         let (fabric, controller) = try await installed()
         let before = fabric.held
@@ -39,7 +54,9 @@ import Testing
         let (fabric, controller) = try await installed()
         let before = fabric.held
         var policy = Self.changed
-        policy.forwarders.append(ServiceFunctionForwarder("far", datapath: 9, tunnel: policy.forwarders[0].tunnel))
+        policy.forwarders.append(
+            ServiceFunctionForwarder(
+                "far", datapath: 9, tunnel: TunnelEndpoint(port: 1, address: IPv4Address(172, 31, 0, 9))))
         policy.tenants[0].endpoints[1].attachment?.port = SwitchPort(9, 2)
         let error = try await #require(throws: StratosError.self) { try await controller.apply(policy) }
         #expect(error.code == .switchMissing)

@@ -32,11 +32,11 @@ public actor ForwardingController {
     private var policy: Policy?
     private var weights: ChainComposer.PathWeights = [:]
     /// What messages call the switches; those of a policy that is only just being installed included.
-    private var names: [DatapathID: String] = [:]
-    private var isUpdating = false
+    var names: [DatapathID: String] = [:]
+    var isUpdating = false
     /// True while the switches hold a part of an update that could be neither finished nor taken back.
     private var isTorn = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    var waiting: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameters:
     ///   - timeouts: how long the reactive engine's rules live and its paths are remembered.
@@ -64,7 +64,8 @@ public actor ForwardingController {
     ///   is missing or an update is refused. In each case the switches hold what they held before.
     @discardableResult
     public func apply(_ policy: Policy, weights: ChainComposer.PathWeights = [:]) async throws -> AppliedUpdate {
-        try await exclusively { controller in
+        try Self.refuseMistakes(in: policy)
+        return try await exclusively { controller in
             try await controller.check(policy)
             let applied = try await controller.advance(to: policy, weights, releasing: [])
             controller.remember(policy, weights)
@@ -210,74 +211,5 @@ public actor ForwardingController {
 
     private func name(_ datapath: DatapathID) -> String {
         names[datapath].map { "“\($0)”" } ?? datapath.description
-    }
-}
-
-extension ForwardingController {
-    private static let start = ContinuousClock.now
-
-    /// The time since the process first asked.
-    public static let uptime: @Sendable () -> Duration = { ContinuousClock.now - start }
-
-    /// Every switch and port that the policy names must be there before anything is touched.
-    private func check(_ policy: Policy) async throws {
-        let present = await fabric.switches()
-        names.merge(policy.forwarders.map { ($0.datapath, $0.name) }) { _, new in new }
-        for (port, owner) in policy.attachedPorts + policy.tunnelPorts {
-            let name = names[port.datapath] ?? port.datapath.description
-            guard let ports = present[port.datapath] else {
-                throw StratosError(
-                    .switchMissing,
-                    "switch “\(name)”, to which \(owner) is attached, is not connected; check its controller target")
-            }
-            if ports.contains(port.port) { continue }
-            // The port may be so new that the word of it is still under way. A switch says so before it answers what
-            // it is asked now.
-            try? await fabric.apply([], to: port.datapath)
-            guard await fabric.switches()[port.datapath]?.contains(port.port) ?? false else {
-                throw StratosError(
-                    .portMissing, "switch “\(name)” has no port \(port.port), to which \(owner) is attached")
-            }
-        }
-    }
-
-    /// One update at a time: actors let others in wherever they wait, and two half updates do not add up to one.
-    private func exclusively<Result: Sendable>(
-        _ body: @Sendable (isolated ForwardingController) async throws -> Result
-    ) async throws -> Result {
-        while isUpdating {
-            await withCheckedContinuation { waiting.append($0) }
-        }
-        isUpdating = true
-        defer {
-            isUpdating = false
-            if !waiting.isEmpty { waiting.removeFirst().resume() }
-        }
-        return try await body(self)
-    }
-}
-
-extension Policy {
-    /// The tunnel ports of switches to which somebody is attached; the others may stay away.
-    fileprivate var tunnelPorts: [(SwitchPort, String)] {
-        let used = Set(attachedPorts.map(\.0.datapath))
-        return forwarders.filter { used.contains($0.datapath) }.compactMap { forwarder in
-            forwarder.tunnel.map { (SwitchPort(forwarder.datapath, $0.port), "the tunnel to other switches") }
-        }
-    }
-
-    /// Every port that somebody is attached to, and who.
-    fileprivate var attachedPorts: [(SwitchPort, String)] {
-        tenants.flatMap { tenant in
-            tenant.endpoints.compactMap { endpoint in
-                endpoint.attachment.map { ($0.port, "endpoint “\(endpoint.id)”") }
-            }
-                + tenant.instances.flatMap { instance in
-                    [
-                        (instance.attachment.left, "instance “\(instance.id)”"),
-                        (instance.attachment.right, "instance “\(instance.id)”"),
-                    ]
-                }
-        }
     }
 }
