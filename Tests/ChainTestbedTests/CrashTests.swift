@@ -45,6 +45,7 @@ extension RealNetworkSuite {
         @Test(arguments: [SIGINT, SIGTERM])
         func aSignalTakesTheTestbedDownFirst(signal: Int32) async throws {
             let owner = try await startOwner()
+            defer { owner.process.stop(SIGKILL) }
             let processes = owner.directory.namespaces.flatMap(\.processes)
             owner.process.signal(signal)
             #expect(owner.process.wait(for: .seconds(10)) == 128 + signal, "the signal still ends the process")
@@ -54,6 +55,7 @@ extension RealNetworkSuite {
         @Test(arguments: [0, 30, 60, 100, 150])
         func aSignalTakesDownWhatIsOnlyJustComingUp(milliseconds: Int) async throws {
             let owner = try await startOwner(until: "owner")
+            defer { owner.process.stop(SIGKILL) }
             try await Task.sleep(for: .milliseconds(milliseconds))
             owner.process.signal(SIGINT)
             #expect(owner.process.wait(for: .seconds(10)) == 128 + SIGINT, "the signal still ends the process")
