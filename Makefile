@@ -59,7 +59,11 @@ lint: ## check the layout of all Swift files
 format: ## lay all Swift files out
 	$(SWIFT) format --in-place --recursive $(FORMATTED)
 
+# DocC fails to copy a page template that belongs to somebody else, as in a toolchain that root has installed.
 docs: ## write the documentation of all libraries to Documentation/site
+	@template="$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/../share/docc/render"; \
+	if [ -d "$$template" ]; then rm -rf .build/docc-render; mkdir -p .build; cp -R "$$template" .build/docc-render; fi
+	@[ ! -d .build/docc-render ] || export DOCC_HTML_DIR="$(CURDIR)/.build/docc-render"; \
 	$(SWIFT) package $(TRAITS) --allow-writing-to-directory Documentation/site generate-documentation \
 		$(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation \
 		--output-path Documentation/site

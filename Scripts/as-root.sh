@@ -6,7 +6,7 @@ if [ "$(id -u)" -eq 0 ]; then
     exec "$@"
 fi
 if ! command -v sudo >/dev/null; then
-    echo "This needs root, and there is no sudo here. As root, run: $*" >&2
+    echo "$* needs root, and there is no sudo here; become root and do the same again" >&2
     exit 1
 fi
 echo "As root: sudo $*"

@@ -45,10 +45,21 @@ extension RealNetworkSuite {
         @Test(arguments: [SIGINT, SIGTERM])
         func aSignalTakesTheTestbedDownFirst(signal: Int32) async throws {
             let owner = try await startOwner()
+            defer { owner.process.stop(SIGKILL) }
             let processes = owner.directory.namespaces.flatMap(\.processes)
             owner.process.signal(signal)
             #expect(owner.process.wait(for: .seconds(10)) == 128 + signal, "the signal still ends the process")
             expectNoTrace(of: owner.directory, processes)
+        }
+
+        @Test(arguments: [0, 30, 60, 100, 150])
+        func aSignalTakesDownWhatIsOnlyJustComingUp(milliseconds: Int) async throws {
+            let owner = try await startOwner(until: "owner")
+            defer { owner.process.stop(SIGKILL) }
+            try await Task.sleep(for: .milliseconds(milliseconds))
+            owner.process.signal(SIGINT)
+            #expect(owner.process.wait(for: .seconds(10)) == 128 + SIGINT, "the signal still ends the process")
+            expectNoTrace(of: owner.directory, [])
         }
 
         @Test func theSweepSparesTheLiving() async throws {
@@ -79,14 +90,17 @@ extension RealNetworkSuite {
             await #expect(throws: TestbedError.self) { try await Testbed.down(bed.id, in: crashStateDirectory) }
         }
 
-        private func startOwner() async throws -> (process: ChildProcess, directory: TestbedDirectory) {
+        /// - Parameter file: what is in the testbed's directory when it has come as far as the test wants it.
+        private func startOwner(
+            until file: String = "ready"
+        ) async throws -> (process: ChildProcess, directory: TestbedDirectory) {
             let directory = TestbedDirectory(id: .random(), base: crashStateDirectory)
             let said = try FileDescriptor.scratch()
             let process = try ChildProcess.start(
                 ["/proc/self/exe", "--testing-library", "swift-testing", "--filter", "ownATestbed"],
                 environment: [Self.variable: directory.id.rawValue], output: said, error: said)
             let ready = MonotonicTime.poll(for: .seconds(30)) {
-                FileManager.default.fileExists(atPath: directory.path + "/ready")
+                FileManager.default.fileExists(atPath: directory.path + "/" + file)
             }
             if !ready { process.stop() }
             try #require(ready, "no testbed came up: \(String(decoding: said.contents(), as: UTF8.self))")
