@@ -1,6 +1,7 @@
 import ChainComposition
 import NetworkTypes
 import OpenFlow
+import OpenFlowEmulation
 import ServiceChaining
 import Synchronization
 import Testing
