@@ -7,8 +7,8 @@ struct SetupLatencyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "setup-latency", abstract: "Measure what a new connection costs in each way of forwarding.",
         discussion: """
-            Plain forwarding, static tag rules, the resident and the reactive engine take turns on the same switches
-            and boxes, round after round, on one switch and on a chain over three hosts with 0, 1 and 2 boxes that
+            Plain forwarding, static tag rules, the resident and the reactive engine take turns on the same switches \
+            and boxes, round after round, on one switch and on a chain over three hosts with 0, 1 and 2 boxes that \
             rewrite packets. Differences and ratios are taken within each round; their median and range are shown.
 
             Exit status: 0 when every connection was answered; 1 otherwise; 2 when this machine cannot run it.
