@@ -12,8 +12,9 @@ TRAITS = $(shell Scripts/traits.sh)
 EXAMPLES = --package-path Examples -c release $(TRAITS)
 FORMATTED = $(wildcard Package.swift Sources Tests Examples/Package.swift Examples/Sources Examples/Tests \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
-LIBRARIES = NetworkTypes LinearProgramming ServiceChaining OpenFlow OVSDB GLPKBackend OpenFlowEmulation \
-	ChainComposition OpenFlowNIO OVSDBNIO Stratos ChainFormats ChainTestbed
+LIBRARIES = NetworkTypes LinearProgramming ServiceChaining OpenFlow OVSDB CloudTopology GLPKBackend FlowDistribution OpenFlowEmulation \
+	ChainComposition OpenFlowNIO OVSDBNIO Stratos ChainFormats LinearProgrammingTesting FlowDistributionTesting \
+	ChainTestbed
 
 setup: ## install what is missing, with apt; without root it says what to run
 	Scripts/setup.sh all

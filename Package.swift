@@ -34,10 +34,12 @@ let libraries: [Target] = [
     library("ServiceChaining", ["NetworkTypes"]),
     library("OpenFlow", ["NetworkTypes"]),
     library("OVSDB"),
+    library("CloudTopology"),
     library("GLPKBackend", ["LinearProgramming", .target(name: "CGLPK", condition: .when(traits: ["GLPK"]))]),
     // Level 2
     library("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
     library("ChainComposition", ["ServiceChaining", "OpenFlow", "NetworkTypes"]),
+    library("FlowDistribution", ["ServiceChaining", "CloudTopology", "LinearProgramming"]),
     library("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
     library("OVSDBNIO", ["OVSDB"] + nio),
     // Level 5
@@ -47,6 +49,9 @@ let libraries: [Target] = [
             "NetworkTypes", "ServiceChaining", "OpenFlow", "OVSDB", "OpenFlowEmulation", "ChainComposition",
             "OpenFlowNIO", "OVSDBNIO",
         ] + nio),
+    // Conformance suites and generators, for whoever writes a solver or compares distributions
+    library("LinearProgrammingTesting", ["LinearProgramming"]),
+    library("FlowDistributionTesting", ["FlowDistribution", "CloudTopology", "LinearProgramming"]),
     // Adapters and the testbed
     library("ChainFormats", ["ServiceChaining", "NetworkTypes", .product(name: "Yams", package: "Yams")]),
     library(
@@ -82,8 +87,17 @@ let package = Package(
             dependencies: ["ChainComposition", "NetworkTypes", "ServiceChaining", "TestSupport"],
             path: "Tests/SteeringTestSupport", swiftSettings: strict),
         tests("NetworkTypes"),
-        tests("LinearProgramming"),
-        tests("GLPKBackend", ["LinearProgramming", .target(name: "CGLPK", condition: .when(traits: ["GLPK"]))]),
+        tests("LinearProgramming", ["LinearProgrammingTesting"]),
+        tests("CloudTopology"),
+        tests(
+            "FlowDistribution",
+            ["FlowDistributionTesting", "CloudTopology", "LinearProgramming", "GLPKBackend", "ServiceChaining"]),
+        tests(
+            "GLPKBackend",
+            [
+                "LinearProgramming", "LinearProgrammingTesting",
+                .target(name: "CGLPK", condition: .when(traits: ["GLPK"])),
+            ]),
         tests("ServiceChaining", ["NetworkTypes"]),
         tests("OpenFlow", ["NetworkTypes"]),
         tests("OVSDB"),
