@@ -125,7 +125,7 @@ public final class FlowDistributor {
         } else if constrained.table.isEmpty {
             _ = constrained.splitsHubs(stage, dust: dust)
         }
-        builder.build(problem, stage.pooled, stage.hub, constrained.split.parts, dust: 0)
+        builder.build(problem, stage.pooled, stage.hub, constrained.split.parts, dust: 1e-13 * stage.pooled.totalVolume)
         return Distribution(
             objective: outcome.objective, flows: builder.flows, carried: problem.chains.map(\.volume),
             certificate: CertificateBuilder.certificate(
@@ -133,3 +133,5 @@ public final class FlowDistributor {
             method: outcome.method)
     }
 }
+extension FlowDistributor { package var report: String { constrained.report(stage) } }
+extension ConstrainedStage { func report(_ s: borrowing NetworkStage) -> String { "rounds \(rounds) arcs0 \(arcs.count) arcs \(s.hub.network.arcs.count) nodes \(nodes.count) rows \(simplex.rows.rows.count) tight \(simplex.tight) steps \(steps) primal \(s.steps)" } }

@@ -60,6 +60,11 @@ struct BandwidthTable: ~Copyable {
         starts.base[0] = 0
     }
 
+    /// All of every limit is left.
+    func refill() {
+        for k in 0..<entries.count { entries.base[k].remaining = entries[k].bandwidth }
+    }
+
     /// The position of the limit between two slots; nil where there is none.
     @inline(__always)
     func position(_ from: Int, _ to: Int) -> Int? {

@@ -7,14 +7,18 @@ internal import LinearProgramming
 /// each group of the next layer. Only groups whose limits have stood in the way of a split are expanded, so most of the
 /// hubs stay.
 struct ConstrainedStage: ~Copyable {
-    private var simplex = DualNetworkSimplex()
+    var simplex = DualNetworkSimplex()
+    private var start = ExplicitStart()
+    /// The first arc of its own of each expanded group.
+    private var explicitStart = WorkBuffer<Int32>()
     private(set) var limits = LimitRows()
     var table = BandwidthTable()
     var split = HubSplit()
     private var expanded = WorkBuffer<Bool>()
     /// The tree and the arcs as the first stage left them.
-    private var nodes = WorkBuffer<FlowNetwork.Node>()
-    private var arcs = WorkBuffer<FlowNetwork.Arc>()
+    var rounds = 0
+    var nodes = WorkBuffer<FlowNetwork.Node>()
+    var arcs = WorkBuffer<FlowNetwork.Arc>()
     private(set) var steps = 0
 
     init() {}
@@ -45,9 +49,12 @@ struct ConstrainedStage: ~Copyable {
         expanded.fill(stage.pooled.groups.count, with: false)
         // With a tree of hubs or a cost for each pair of racks the hubs do not show who sends to whom.
         if !table.isEmpty, stage.costs.depth > 1 || stage.costs.function != nil { expandAll() }
+        // Few arcs are cheaper than a second start; of many, most are never needed.
+        let lastRound = allArcs(stage.pooled) <= Self.fewArcs ? 0 : 4
         for round in 0..<8 {
+            rounds = round + 1
             if round > 0 { restore(&stage.hub) }
-            if round == 5 { expandAll() }
+            if round == lastRound { expandAll() }
             expand(&stage)
             if stage.pooled.hasSharedPools { relaxShares(stage) }
             limits.build(&simplex.rows, problem, stage.pooled, stage.costs, stage.hub, table)
@@ -79,6 +86,20 @@ struct ConstrainedStage: ~Copyable {
         hub.network.arcs.base.update(from: arcs.base, count: arcs.count)
         hub.network.arcs.count = arcs.count
         hub.links.count = arcs.count
+    }
+
+    private static let fewArcs = 4_000
+
+    /// How many arcs there were if all groups were expanded.
+    private func allArcs(_ pooled: borrowing PooledProblem) -> Int {
+        guard !table.isEmpty else { return 0 }
+        var sum = 0
+        for chain in 0..<pooled.chains.count {
+            for layer in pooled.chains[chain].layers.all.dropLast() {
+                sum += pooled.layers[layer].groups.all.count * pooled.layers[layer + 1].groups.all.count
+            }
+        }
+        return sum
     }
 
     private mutating func expandAll() {
@@ -114,19 +135,27 @@ struct ConstrainedStage: ~Copyable {
     }
 
     /// Closes the hub to expanded groups and gives them arcs.
-    private func expand(_ stage: inout NetworkStage) {
+    private mutating func expand(_ stage: inout NetworkStage) {
+        explicitStart.fill(stage.pooled.groups.count, with: -1)
+        table.refill()
         for chain in 0..<stage.pooled.chains.count {
             for layer in stage.pooled.chains[chain].layers.all.dropLast() {
                 let it = stage.pooled.layers[layer]
                 guard it.forward + it.backward > 0 else { continue }
-                for group in it.groups.all where expanded[group] { expand(&stage, group, layer) }
+                var isWhole = stage.costs.depth == 1 && stage.costs.function == nil
+                for group in it.groups.all {
+                    if expanded[group] { expand(&stage, group, layer) } else { isWhole = false }
+                }
+                if isWhole { start.plant(stage.hub, stage.pooled, table, layer, explicitStart: explicitStart) }
             }
         }
+        if explicitStart.count > 0 { stage.hub.network.settle(below: 0) }
     }
 
     private func expand(_ stage: inout NetworkStage, _ group: Int, _ layer: Int) {
         stage.hub.network.arcs.base[Int(stage.hub.places[group].up)].upper = 0
         guard stage.costs.function == nil else { return }
+        explicitStart[group] = Int32(stage.hub.network.arcs.count)
         for target in stage.pooled.layers[layer + 1].groups.all
         where stage.pooled.groups[target].rack != stage.pooled.groups[group].rack {
             _ = stage.hub.addExplicitArc(stage.pooled, layer, stage.costs, group, target)
@@ -152,3 +181,4 @@ struct ConstrainedStage: ~Copyable {
         }
     }
 }
+

@@ -58,18 +58,19 @@ struct HubSplit: ~Copyable {
     private func charge(
         _ pooled: borrowing PooledProblem, _ hub: borrowing HubNetwork, _ table: borrowing BandwidthTable
     ) {
-        for k in 0..<table.entries.count { table.entries.base[k].remaining = table.entries[k].bandwidth }
+        table.refill()
         for arc in 0..<hub.network.arcs.count {
             let link = hub.links[arc]
             let flow = hub.network.arcs[arc].flow
             guard link.from >= 0, link.to >= 0, link.from != link.to, flow > 0 else { continue }
             let (a, b) = (Int(pooled.groups[Int(link.from)].rack), Int(pooled.groups[Int(link.to)].rack))
-            if a != b { use(table, pooled.layers[Int(link.layer)], a, b, flow) }
+            if a != b { Self.use(table, pooled.layers[Int(link.layer)], a, b, flow) }
         }
     }
 
+    /// Takes flow of a gap between two racks off what their limits have left.
     @inline(__always)
-    private func use(
+    static func use(
         _ table: borrowing BandwidthTable, _ layer: PooledProblem.Layer, _ from: Int, _ to: Int, _ flow: Double
     ) {
         if let k = table.position(from, to) { table.entries.base[k].remaining -= layer.forward * flow }
@@ -132,7 +133,7 @@ struct HubSplit: ~Copyable {
                 let flow = min(sources[source].left, targets[target].left, Self.room(table, it, a, b))
                 guard flow > 0 else { continue }
                 add(layer, source, target, flow)
-                if a != b { use(table, it, a, b, flow) }
+                if a != b { Self.use(table, it, a, b, flow) }
             }
             left += sources[source].left
         }
@@ -195,7 +196,7 @@ struct HubSplit: ~Copyable {
         let it = pooled.layers[layer]
         for k in first..<parts.count {
             let (a, b) = (rack(pooled, parts[k].from), rack(pooled, parts[k].to))
-            if a != b { use(table, it, a, b, -parts[k].flow) }
+            if a != b { Self.use(table, it, a, b, -parts[k].flow) }
         }
         parts.count = first
         for source in 0..<sources.count {
@@ -205,7 +206,7 @@ struct HubSplit: ~Copyable {
                 parts.append(
                     Part(layer: Int32(layer), from: sources[source].group, to: targets[target].group, flow: flow))
                 let (a, b) = (Int(sources[source].rack), Int(targets[target].rack))
-                if a != b { use(table, it, a, b, flow) }
+                if a != b { Self.use(table, it, a, b, flow) }
             }
         }
         return true

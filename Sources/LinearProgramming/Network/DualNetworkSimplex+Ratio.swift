@@ -90,7 +90,9 @@ extension DualNetworkSimplex {
 
     /// The first candidate that the dual step meets; boxed ones are passed, to be set to their other bounds, as long as
     /// that does not mend the breach by itself. Nil where all of them together cannot mend it.
-    mutating func chooseEntering(_ network: borrowing FlowNetwork, _ breach: Double) -> Candidate? {
+    mutating func chooseEntering(
+        _ network: borrowing FlowNetwork, _ breach: Double, _ tolerance: Double
+    ) -> Candidate? {
         flips.removeAll()
         var left = abs(breach)
         while candidates.count > 0 {
@@ -98,7 +100,8 @@ extension DualNetworkSimplex {
             for k in 1..<max(1, candidates.count) where isBefore(candidates[k], candidates[best]) { best = k }
             let choice = candidates[best]
             let gain = abs(choice.response) * range(network, choice)
-            if gain >= left { return choice }
+            // Where a bound is just enough, rounding must not make it too little.
+            if gain >= left - tolerance { return choice }
             left -= gain
             flips.append(choice)
             candidates[best] = candidates[candidates.count - 1]

@@ -54,6 +54,7 @@ package struct DualNetworkSimplex: ~Copyable {
 
     package init() {}
 
+    package var tight: Int { inverse.size }
     static let smallestResponse = 1e-9
 
     /// - Parameters:
@@ -92,7 +93,7 @@ package struct DualNetworkSimplex: ~Copyable {
             steps += 1
             combine(network, leaving)
             collectCandidates(network, breach)
-            guard let choice = chooseEntering(network, breach) else {
+            guard let choice = chooseEntering(network, breach, tolerance) else {
                 keepProof(network, breach)
                 return .infeasible
             }

@@ -2,7 +2,7 @@
 extension FlowNetwork {
     /// Hangs a node that has no parent below another one by an arc between the two, and leaves depth and potential
     /// alone.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func hang(_ node: Int, below parent: Int, by arc: Int) {
         let nodes = nodes.base
         let sibling = nodes[parent].firstChild
@@ -16,7 +16,7 @@ extension FlowNetwork {
     }
 
     /// Takes a node off the list of its parent's children.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func unhang(_ node: Int) {
         let nodes = nodes.base
         let (before, after) = (nodes[node].previousSibling, nodes[node].nextSibling)
@@ -43,7 +43,7 @@ extension FlowNetwork {
     }
 
     /// The node after `node` in a walk, parents first, through the tree below `top`; nil at its end.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func successor(of node: Int, within top: Int) -> Int? {
         let nodes = nodes.base
         let child = nodes[node].firstChild
@@ -81,7 +81,7 @@ extension FlowNetwork {
 extension FlowNetwork {
     /// Calls `body` with each tree arc on the cycle that an arc closes, and with 1 where a push along the arc goes the
     /// way of the tree arc, −1 where it goes against it.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func walkCycle(of arc: Int, _ body: (Int, Double) -> Void) {
         let nodes = nodes.base
         var (start, end) = (Int(arcs.base[arc].tail), Int(arcs.base[arc].head))

@@ -5,26 +5,29 @@
 ///
 /// Node 0 is the root of the tree. An arc is in the tree, or at one of its bounds, or (in a network with side rows) an
 /// extra basic arc. The reduced cost of an arc is `cost + potential(tail) − potential(head)`, zero on tree arcs.
+@usableFromInline
 package struct FlowNetwork: ~Copyable {
     /// Where an arc stands in the basis.
+    @usableFromInline
     package enum State {
-        package static let atUpper: Int8 = -1
-        package static let inTree: Int8 = 0
-        package static let atLower: Int8 = 1
+        @inlinable package static var atUpper: Int8 { -1 }
+        @inlinable package static var inTree: Int8 { 0 }
+        @inlinable package static var atLower: Int8 { 1 }
         /// Basic, but not in the tree.
-        package static let extra: Int8 = 2
+        @inlinable package static var extra: Int8 { 2 }
     }
 
+    @usableFromInline
     package struct Arc: BitwiseCopyable {
-        package var tail: Int32
-        package var head: Int32
-        package var state: Int8
-        package var cost: Double
-        package var lower: Double
-        package var upper: Double
-        package var flow: Double
+        @usableFromInline package var tail: Int32
+        @usableFromInline package var head: Int32
+        @usableFromInline package var state: Int8
+        @usableFromInline package var cost: Double
+        @usableFromInline package var lower: Double
+        @usableFromInline package var upper: Double
+        @usableFromInline package var flow: Double
 
-        @inline(__always)
+        @inlinable @inline(__always)
         package init(
             _ tail: Int, _ head: Int, cost: Double, lower: Double = 0, upper: Double = .infinity, flow: Double = 0,
             state: Int8 = State.atLower
@@ -39,23 +42,25 @@ package struct FlowNetwork: ~Copyable {
         }
     }
 
+    @usableFromInline
     package struct Node: BitwiseCopyable {
-        package var potential = 0.0
+        @usableFromInline package var potential = 0.0
         /// The node above and the arc to it; -1 at the root.
-        package var parent: Int32 = -1
-        package var parentArc: Int32 = -1
-        package var depth: Int32 = 0
-        package var firstChild: Int32 = -1
-        package var nextSibling: Int32 = -1
-        package var previousSibling: Int32 = -1
+        @usableFromInline package var parent: Int32 = -1
+        @usableFromInline package var parentArc: Int32 = -1
+        @usableFromInline package var depth: Int32 = 0
+        @usableFromInline package var firstChild: Int32 = -1
+        @usableFromInline package var nextSibling: Int32 = -1
+        @usableFromInline package var previousSibling: Int32 = -1
         /// Whether the arc to the parent points at the parent.
-        package var pointsUp = false
+        @usableFromInline package var pointsUp = false
 
+        @inlinable
         package init() {}
     }
 
-    package var arcs = WorkBuffer<Arc>()
-    package var nodes = WorkBuffer<Node>()
+    @usableFromInline package var arcs = WorkBuffer<Arc>()
+    @usableFromInline package var nodes = WorkBuffer<Node>()
 
     package init() {}
 
@@ -66,7 +71,7 @@ package struct FlowNetwork: ~Copyable {
     }
 
     /// Reduced cost of an arc.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func reducedCost(_ arc: Int) -> Double {
         let it = arcs[arc]
         return it.cost + nodes[Int(it.tail)].potential - nodes[Int(it.head)].potential

@@ -2,20 +2,24 @@
 /// that a second problem of the same size allocates nothing.
 ///
 /// ``base`` may be copied into a local for an inner loop; it stays valid until the next call that grows the buffer.
+@usableFromInline
 package struct WorkBuffer<Element: BitwiseCopyable>: ~Copyable {
-    package private(set) var base: UnsafeMutablePointer<Element>
-    package private(set) var capacity = 0
-    package var count = 0
+    @usableFromInline package var base: UnsafeMutablePointer<Element>
+    @usableFromInline package var capacity = 0
+    @usableFromInline package var count = 0
 
+    @inlinable
     package init() {
         base = UnsafeMutablePointer<Element>.allocate(capacity: 0)
     }
 
+    @inlinable
     deinit {
         base.deallocate()
     }
 
     /// Makes room for `size` elements, keeping those that are there.
+    @inlinable
     package mutating func reserve(_ size: Int) {
         guard size > capacity else { return }
         let larger = Swift.max(size, 2 * capacity, 16)
@@ -26,7 +30,7 @@ package struct WorkBuffer<Element: BitwiseCopyable>: ~Copyable {
         capacity = larger
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func append(_ element: Element) {
         if count == capacity { reserve(count + 1) }
         (base + count).initialize(to: element)
@@ -34,6 +38,7 @@ package struct WorkBuffer<Element: BitwiseCopyable>: ~Copyable {
     }
 
     /// Makes the buffer hold `size` elements of one value.
+    @inlinable
     package mutating func fill(_ size: Int, with element: Element) {
         reserve(size)
         base.initialize(repeating: element, count: size)
@@ -41,16 +46,19 @@ package struct WorkBuffer<Element: BitwiseCopyable>: ~Copyable {
     }
 
     /// Makes the buffer hold `size` elements; those beyond the old count get `element`.
+    @inlinable
     package mutating func extend(to size: Int, with element: Element) {
         reserve(size)
         if size > count { (base + count).initialize(repeating: element, count: size - count) }
         count = size
     }
 
+    @inlinable
     package mutating func removeAll() {
         count = 0
     }
 
+    @inlinable
     package subscript(index: Int) -> Element {
         @inline(__always) get {
             assert(index >= 0 && index < count)
