@@ -134,4 +134,8 @@ public final class FlowDistributor {
     }
 }
 extension FlowDistributor { package var report: String { constrained.report(stage) } }
-extension ConstrainedStage { func report(_ s: borrowing NetworkStage) -> String { "rounds \(rounds) arcs0 \(arcs.count) arcs \(s.hub.network.arcs.count) nodes \(nodes.count) rows \(simplex.rows.rows.count) tight \(simplex.tight) steps \(steps) primal \(s.steps)" } }
+extension ConstrainedStage {
+    func report(_ s: borrowing NetworkStage) -> String {
+        "rounds \(rounds) arcs0 \(arcs.count) arcs \(s.hub.network.arcs.count) nodes \(nodes.count) rows \(simplex.rows.rows.count) tight \(simplex.tight) steps \(steps) primal \(s.steps)"
+    }
+}

@@ -181,4 +181,3 @@ struct ConstrainedStage: ~Copyable {
         }
     }
 }
-

@@ -40,16 +40,16 @@ extension DualNetworkSimplex {
 
     /// Adds to the slopes the potentials that the weighted rows make along the tree.
     private func addTreePrices(_ network: borrowing FlowNetwork) {
-        // Slopes so far are constant but at one arc; what is added accumulates from the root down.
-        let nodes = network.nodes.base
+        let (nodes, slope, added) = (network.nodes.base, slope.base, added.base)
+        let weights = rows.reader
         var current: Int? = network.successor(of: 0, within: 0)
         while let node = current {
-            let weight = rows.weight(ofArc: Int(nodes[node].parentArc))
-            let parent = Int(nodes[node].parent)
-            added.base[node] = added.base[parent] + (nodes[node].pointsUp ? -weight : weight)
+            let it = nodes[node]
+            let weight = weights.weight(ofArc: Int(it.parentArc))
+            added[node] = added[Int(it.parent)] + (it.pointsUp ? -weight : weight)
+            slope[node] += added[node]
             current = network.successor(of: node, within: 0)
         }
-        for node in 0..<network.nodes.count { slope.base[node] += added.base[node] }
     }
 
     /// What one unit around the cycle that an arc closes in the tree adds to a row.
@@ -65,15 +65,16 @@ extension DualNetworkSimplex {
     mutating func collectCandidates(_ network: borrowing FlowNetwork, _ breach: Double) {
         candidates.removeAll()
         let sign: Double = breach > 0 ? 1 : -1
-        let (arcs, nodes) = (network.arcs.base, network.nodes.base)
+        let (arcs, nodes, slope) = (network.arcs.base, network.nodes.base, slope.base)
+        let reader = rows.reader
         for index in 0..<network.arcs.count {
             let arc = arcs[index]
             guard arc.state & 1 != 0, arc.lower < arc.upper else { continue }
             let (tail, head) = (Int(arc.tail), Int(arc.head))
-            let response = slope.base[head] - slope.base[tail] - rows.weight(ofArc: index)
+            let response = slope[head] - slope[tail] - reader.weight(ofArc: index)
             let side = Double(arc.state)
             guard sign * response * side > Self.smallestResponse else { continue }
-            let reduced = arc.cost + nodes[tail].potential - nodes[head].potential - rows.price(ofArc: index)
+            let reduced = arc.cost + nodes[tail].potential - nodes[head].potential - reader.price(ofArc: index)
             candidates.append(
                 Candidate(index: Int32(index), response: response, ratio: max(0, side * reduced) / abs(response)))
         }

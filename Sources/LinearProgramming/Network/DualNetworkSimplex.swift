@@ -122,8 +122,9 @@ package struct DualNetworkSimplex: ~Copyable {
             guard abs(breach) > largest else { continue }
             (worst, largest) = ((.extra(slot: slot), breach), abs(breach))
         }
-        for row in 0..<rows.rows.count where rows.rows.base[row].state == SideRows.State.basic {
-            let it = rows.rows.base[row]
+        let all = rows.rows.base
+        for row in 0..<rows.rows.count where all[row].state == SideRows.State.basic {
+            let it = all[row]
             let breach = max(it.lower - it.activity, 0) + min(it.upper - it.activity, 0)
             guard abs(breach) > largest else { continue }
             (worst, largest) = ((.row(row), breach), abs(breach))

@@ -58,30 +58,45 @@ package struct SideRows: ~Copyable {
 
     @inline(__always)
     func change(ofArc arc: Int, by change: Double) {
+        let (rows, entries) = (rows.base, entries.base)
         for k in Int(starts[arc])..<Int(starts[arc + 1]) {
             let entry = entries[k]
-            rows.base[Int(entry.row)].activity += entry.coefficient * change
+            rows[Int(entry.row)].activity += entry.coefficient * change
         }
-    }
-
-    /// Σ coefficient · weight over the entries of an arc.
-    @inline(__always)
-    func weight(ofArc arc: Int) -> Double {
-        var sum = 0.0
-        for k in Int(starts[arc])..<Int(starts[arc + 1]) {
-            sum += entries[k].coefficient * rows.base[Int(entries[k].row)].weight
-        }
-        return sum
     }
 
     /// Σ coefficient · multiplier over the entries of an arc.
     @inline(__always)
-    package func price(ofArc arc: Int) -> Double {
-        var sum = 0.0
-        for k in Int(starts[arc])..<Int(starts[arc + 1]) {
-            sum += entries[k].coefficient * rows.base[Int(entries[k].row)].multiplier
+    package func price(ofArc arc: Int) -> Double { reader.price(ofArc: arc) }
+
+    /// The rows as an inner loop reads them.
+    @inline(__always)
+    var reader: Reader { Reader(rows: rows.base, entries: entries.base, starts: starts.base) }
+
+    struct Reader {
+        let rows: UnsafeMutablePointer<Row>
+        let entries: UnsafeMutablePointer<Entry>
+        let starts: UnsafeMutablePointer<Int32>
+
+        /// Σ coefficient · weight over the entries of an arc.
+        @inline(__always)
+        func weight(ofArc arc: Int) -> Double {
+            var sum = 0.0
+            for k in Int(starts[arc])..<Int(starts[arc + 1]) {
+                sum += entries[k].coefficient * rows[Int(entries[k].row)].weight
+            }
+            return sum
         }
-        return sum
+
+        /// Σ coefficient · multiplier over the entries of an arc.
+        @inline(__always)
+        func price(ofArc arc: Int) -> Double {
+            var sum = 0.0
+            for k in Int(starts[arc])..<Int(starts[arc + 1]) {
+                sum += entries[k].coefficient * rows[Int(entries[k].row)].multiplier
+            }
+            return sum
+        }
     }
 
     /// The coefficient of one row in an arc.
