@@ -41,7 +41,7 @@ public struct GeneralDistributor: Sendable {
     func solveValid(
         _ problem: DistributionProblem, _ limits: LinearProgramLimits
     ) throws(DistributionError) -> DistributionResult {
-        let collapsed = collapses ? problem.collapsed() : nil
+        let collapsed = collapses ? CollapsedProblem(valid: problem, keepsCapacitiesApart: false) : nil
         let smaller = collapsed?.problem ?? problem
         let unit = smaller.unitOfVolume
         let result = try solveScaled(smaller.scaled(by: 1 / unit), limits).scaled(by: unit)
