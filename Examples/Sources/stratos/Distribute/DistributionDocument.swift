@@ -1,4 +1,3 @@
-internal import CloudTopology
 internal import FlowDistribution
 
 /// A flow distribution problem as JSON.
@@ -13,16 +12,16 @@ struct DistributionDocument {
         "id", "racks", "per_agg", "cost", "leeway", "instances", "bandwidth", "chains", "capacity",
     ]
 
-    /// - Parameter tree: that of the last problem; problems of a stream are mostly of one cloud.
+    /// - Parameter cloud: the tree of the last problem.
     /// - Throws: ``JSONMistake`` with the field.
-    init(_ value: JSONValue, tree: inout RackTree?) throws(JSONMistake) {
+    init(_ value: JSONValue, cloud: inout CloudTree?) throws(JSONMistake) {
         let fields = try JSONFields(value, keys: Self.keys)
         id = try fields.optional("id") { value throws(JSONMistake) in try value.string() }
         let racks = try fields.required("racks") { value throws(JSONMistake) in
             try value.integer(in: 0...DistributionReading.mostRacks)
         }
         var reading = DistributionReading(rackCount: racks)
-        try reading.readCost(fields, tree: &tree)
+        try reading.readCost(fields, cloud: &cloud)
         if let leeway = try fields.optional("leeway", DistributionReading.leeway) { reading.problem.leeway = leeway }
         try fields.required("instances") { value throws(JSONMistake) in try reading.readSites(value) }
         _ = try fields.optional("capacity") { value throws(JSONMistake) in try reading.readCapacities(value) }

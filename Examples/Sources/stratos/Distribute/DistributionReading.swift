@@ -12,31 +12,26 @@ struct DistributionReading {
         problem = DistributionProblem(rackCount: rackCount)
     }
 
-    mutating func readCost(_ fields: JSONFields, tree: inout RackTree?) throws(JSONMistake) {
-        let isHops =
-            try fields.optional("cost") { value throws(JSONMistake) in
-                switch try value.string() {
-                case "binary": return false
-                case "hops": return true
-                case let other: throw value.mistake("'\(other)' is no cost; write \"binary\" or \"hops\"")
-                }
-            } ?? false
+    mutating func readCost(_ fields: JSONFields, cloud: inout CloudTree?) throws(JSONMistake) {
+        let isHops = try fields.optional("cost", Self.isHops) ?? false
         let group = try fields.optional("per_agg") { value throws(JSONMistake) in
             try value.integer(in: 1...Self.mostRacks)
         }
         guard isHops else { return }
-        guard let group else {
-            throw try fields.required("cost") { value in value.mistake("hops need 'per_agg', racks for each switch") }
-                .inside("per_agg")
+        guard let group else { throw fields.missing("per_agg", "hops need it: racks under one switch") }
+        if cloud?.racks != problem.rackCount || cloud?.group != group {
+            cloud = CloudTree(racks: problem.rackCount, group: group)
         }
         problem.cost = .hops
-        problem.tree = Self.tree(racks: problem.rackCount, group: group, like: &tree)
+        problem.tree = cloud?.tree
     }
 
-    private static func tree(racks: Int, group: Int, like last: inout RackTree?) -> RackTree? {
-        let isSame = last.map { $0.rackCount == racks && ($0.parents.first?.firstIndex(of: 1) ?? racks) == min(group, racks) }
-        if isSame != true { last = RackTree(racks: racks, racksPerAggregation: group) }
-        return last
+    private static func isHops(_ value: JSONValue) throws(JSONMistake) -> Bool {
+        switch try value.string() {
+        case "binary": return false
+        case "hops": return true
+        case let other: throw value.mistake("'\(other)' is no cost; write \"binary\" or \"hops\"")
+        }
     }
 
     static func leeway(_ value: JSONValue) throws(JSONMistake) -> Double {
@@ -124,5 +119,17 @@ struct DistributionReading {
 
     func unknown(_ name: String, at offset: Int) -> JSONMistake {
         JSONMistake(message: "there is no '\(name)' in 'instances'; add it with its rack", offset: offset)
+    }
+}
+
+/// The tree of the last problem: those of a stream are mostly of one cloud.
+struct CloudTree {
+    let racks: Int
+    let group: Int
+    let tree: RackTree
+
+    init(racks: Int, group: Int) {
+        (self.racks, self.group) = (racks, group)
+        tree = RackTree(racks: racks, racksPerAggregation: group)
     }
 }

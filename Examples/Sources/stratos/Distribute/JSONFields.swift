@@ -32,9 +32,13 @@ struct JSONFields {
         _ key: String, _ read: (JSONValue) throws(JSONMistake) -> Result
     ) throws(JSONMistake) -> Result {
         guard let result = try optional(key, read) else {
-            throw object.mistake("the field is missing").inside(key)
+            throw missing(key, "the field is missing")
         }
         return result
+    }
+
+    func missing(_ key: String, _ message: String) -> JSONMistake {
+        object.mistake(message).inside(key)
     }
 
     private static func unknown(_ key: String, _ keys: [String]) -> String {
