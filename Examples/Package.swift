@@ -40,7 +40,9 @@ let package = Package(
             name: "StratosCLI",
             dependencies: stratos(
                 "ChainComposition", "ChainFormats", "ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation",
-                "Stratos", "ChainTestbed", "LinearProgramming", "GLPKBackend") + [argumentParser, logging],
+                "Stratos", "ChainTestbed", "LinearProgramming", "GLPKBackend", "FlowDistribution", "CloudTopology") + [
+                    argumentParser, logging,
+                ],
             path: "Sources/stratos", swiftSettings: strict),
         .executableTarget(
             name: "PolicyInSwift", dependencies: stratos("ChainComposition", "ServiceChaining", "NetworkTypes"),

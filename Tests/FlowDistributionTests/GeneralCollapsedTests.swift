@@ -5,7 +5,7 @@ import LinearProgramming
 import Testing
 
 struct GeneralCollapsedTests {
-    @Test func mergesWhatItCannotTellApart() {
+    @Test func mergesWhatItCannotTellApart() throws {
         var problem = DistributionProblem(rackCount: 2)
         let sources = [0, 0, 1].map { problem.addSite("s\(problem.sites.count)", in: RackID($0)) }
         let firewalls = [0, 0, 1, 0].map { problem.addSite("f\(problem.sites.count)", in: RackID($0)) }
@@ -15,7 +15,7 @@ struct GeneralCollapsedTests {
             .init("one", from: sources.map { .init($0, volume: 10) }, through: [.init(firewalls)], to: sinks),
             .init("two", from: [.init(sources[0], volume: 5)], through: [.init([firewalls[3]])], to: sinks),
         ]
-        let collapsed = problem.collapsed()
+        let collapsed = try problem.collapsed()
         // The last firewall serves another chain as well, so it stays what it is.
         let members = collapsed.members.filter { !$0.isEmpty }
         #expect(members == [[firewalls[0], firewalls[1]], [firewalls[2]], [firewalls[3]]])
@@ -27,25 +27,46 @@ struct GeneralCollapsedTests {
         #expect(throws: Never.self) { try collapsed.problem.validateNames() }
     }
 
-    @Test func addsUpCapacitiesAsFarAsTheyCount() {
+    @Test func addsUpCapacitiesAsFarAsTheyCount() throws {
         var problem = GeneralDistributorTests.threeFirewalls
         problem.sites[1].capacity = 28
         problem.sites[2].capacity = 1000
-        let merged = problem.collapsed().problem
+        let merged = try problem.collapsed().problem
         #expect(merged.sites[0].capacity == 28 + 1.2 * 30)
-        #expect(problem.collapsed(keepsCapacitiesApart: true).members.filter { !$0.isEmpty }.count == 3)
+        #expect(try problem.collapsed(keepsCapacitiesApart: true).members.filter { !$0.isEmpty }.count == 3)
         problem.sites[1].capacity = .infinity
-        #expect(problem.collapsed().problem.sites[0].capacity == .infinity)
+        #expect(try problem.collapsed().problem.sites[0].capacity == .infinity)
         // Too small for its part: the others must not make up for it.
         problem.sites[1].capacity = 20
-        #expect(problem.collapsed().members.filter { !$0.isEmpty }.count == 3)
+        #expect(try problem.collapsed().members.filter { !$0.isEmpty }.count == 3)
+    }
+
+    @Test func takesNothingThatMakesNoSense() throws {
+        var problem = GeneralDistributorTests.threeFirewalls
+        let collapsed = try problem.collapsed()
+        problem.chains[0].positions[0].instances = [SiteID(77)]
+        #expect(throws: DistributionError(.unknownSite, "", at: "chains[0].positions[0].instances[0]")) {
+            try problem.collapsed()
+        }
+        // An answer to another problem is no answer, but no reason to stop either.
+        var distribution = try #require(
+            try GeneralDistributor(ReferenceSimplex()).solve(collapsed.problem).distribution)
+        distribution.flows = [
+            .init(chain: 3, position: 0, from: SiteID(0), to: SiteID(0), volume: 1),
+            .init(chain: 0, position: 9, from: SiteID(0), to: SiteID(0), volume: 1),
+            .init(chain: 0, position: 0, from: SiteID(50), to: SiteID(-1), volume: 1),
+        ]
+        #expect(collapsed.expand(distribution).flows.isEmpty)
+        let shortfall = Infeasibility.Shortfall(.capacity(SiteID(99)), by: 1)
+        let infeasibility = Infeasibility(shortfalls: [shortfall], certificate: distribution.certificate)
+        #expect(collapsed.expand(infeasibility).shortfalls == [shortfall])
     }
 
     /// At most about as many edges as the collapsed answer has, and the members of both ends besides.
     @Test(arguments: 0..<50 as Range<UInt64>)
     func expandsToFewEdges(seed: UInt64) throws {
         let problem = DistributionGenerator(seed: seed).tenant(.clustered(racks: 3), sharesFunctions: true)
-        let collapsed = problem.collapsed()
+        let collapsed = try problem.collapsed()
         let small = try GeneralDistributor(ReferenceSimplex(), collapses: false).solve(collapsed.problem)
         let (few, all) = (try #require(small.distribution), try #require(collapsed.expand(small).distribution))
         #expect(DistributionVerifier(tolerance: 1e-9).violations(of: all, for: problem).isEmpty, "seed \(seed)")

@@ -86,6 +86,20 @@ struct GeneralDistributorTests {
         }
     }
 
+    /// A chain of a ten-millionth of the others' volume keeps its own bands and volumes as well as they do.
+    @Test(arguments: 0..<40 as Range<UInt64>, [1e-5, 1e-7])
+    func smallChainsCountAsMuch(seed: UInt64, part: Double) throws {
+        var problem = DistributionGenerator(seed: seed).varied([.reverse, .capacities, .hops])
+        for source in problem.chains[0].sources.indices { problem.chains[0].sources[source].volume *= part }
+        problem.chains[0].reverseVolume *= part
+        for way in Self.ways {
+            guard let distribution = try way.solve(problem).distribution else { continue }
+            let violations = DistributionVerifier(tolerance: 1e-8).violations(of: distribution, for: problem)
+            #expect(violations.isEmpty, "seed \(seed): \(violations)")
+            #expect(CertificateChecker(tolerance: 1e-8).proves(distribution, for: problem), "seed \(seed)")
+        }
+    }
+
     @Test func refusesWhatMakesNoSense() {
         var problem = Self.threeFirewalls
         problem.leeway = 2

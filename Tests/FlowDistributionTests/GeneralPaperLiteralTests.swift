@@ -24,14 +24,14 @@ struct GeneralPaperLiteralTests {
     /// Eq. 2 at the last position has no outflow to equal and so asks for no inflow; Eq. 5 asks for 80 at least.
     @Test func isInfeasibleAsPrinted() throws {
         let problem = Self.twoPositions()
-        #expect(try ReferenceSimplex().solve(PaperLiteralProgram(problem).program).status == .infeasible)
+        #expect(try ReferenceSimplex().solve(try PaperLiteralProgram(problem).program).status == .infeasible)
         #expect(try GeneralDistributor(ReferenceSimplex()).solve(problem).distribution?.objective == 100)
     }
 
     /// Without that, nothing ties what leaves the first position to what enters it, so as little crosses as Eq. 5
     /// lets: 80 of 100.
     @Test func costsTooLittleInTheKinderReading() throws {
-        let literal = PaperLiteralProgram(Self.twoPositions(), lastPosition: .leftOut)
+        let literal = try PaperLiteralProgram(Self.twoPositions(), lastPosition: .leftOut)
         let solution = try #require(try ReferenceSimplex().solve(literal.program).solution)
         #expect(abs(solution.objective - 80) < 1e-9)
     }
@@ -39,7 +39,7 @@ struct GeneralPaperLiteralTests {
     /// A function that halves its traffic has γ = 2, and Eq. 5 asks the first position for 2 · 100 within 20 %, while
     /// Eq. 3 lets 100 enter.
     @Test func countsGainsTheWrongWayRound() throws {
-        let literal = PaperLiteralProgram(Self.twoPositions(gain: 0.5), lastPosition: .leftOut)
+        let literal = try PaperLiteralProgram(Self.twoPositions(gain: 0.5), lastPosition: .leftOut)
         #expect(try ReferenceSimplex().solve(literal.program).status == .infeasible)
         let correct = try GeneralDistributor(ReferenceSimplex()).solve(Self.twoPositions(gain: 0.5))
         #expect(correct.distribution?.objective == 50)
@@ -49,31 +49,38 @@ struct GeneralPaperLiteralTests {
     @Test func isRightForOnePosition() throws {
         var problem = Self.twoPositions()
         problem.chains[0].positions.removeLast()
-        let solution = try #require(try ReferenceSimplex().solve(PaperLiteralProgram(problem).program).solution)
+        let solution = try #require(try ReferenceSimplex().solve(try PaperLiteralProgram(problem).program).solution)
         #expect(solution.objective == 0 && solution.values == [100])
     }
 
-    @Test func hasARowForEveryEquation() {
+    @Test func hasARowForEveryEquation() throws {
         var problem = Self.twoPositions()
         problem.chains[0].positions.append(.init([problem.addSite("i2", in: RackID(0))], gain: 0.25))
+        problem.chains[0].positions[1].gain = 0.5
         problem.bandwidthLimits = [.init(RackPair(from: RackID(0), to: RackID(1)), available: 7, carried: 1)]
-        let program = PaperLiteralProgram(problem).program
+        let program = try PaperLiteralProgram(problem).program
         #expect(
             program.rows.map(\.name) == [
                 "Eq. 2 for web, i1", "Eq. 2 for web, i2", "Eq. 3 for web", "Eq. 4 for 0>1", "Eq. 5 for i0",
                 "Eq. 5 for i1", "Eq. 5 for i2",
             ])
-        #expect(program.rows[0].terms.map(\.coefficient) == [1, -1])
+        #expect(program.rows[0].terms.map(\.coefficient) == [1, -2])
         #expect(program.rows[1].terms.map(\.coefficient) == [1])
         #expect(program.rows[3].bounds == .atMost(8))
-        #expect(program.rows[6].bounds == .between(0.8 * 400, 1.2 * 400))
+        #expect(program.rows[6].bounds == .between(0.8 * 800, 1.2 * 800))
         #expect(program.variables.map(\.cost) == [0, 1, 1])
+    }
+
+    @Test func refusesWhatMakesNoSense() {
+        var problem = Self.twoPositions()
+        problem.leeway = -1
+        #expect(throws: DistributionError(.invalidNumber, "", at: "leeway")) { try PaperLiteralProgram(problem) }
     }
 
     /// From two positions on, whatever the problem.
     @Test(arguments: 0..<50 as Range<UInt64>)
     func neverWorksAsPrinted(seed: UInt64) throws {
         let problem = DistributionGenerator(seed: seed).tenant(.clustered(racks: 3))
-        #expect(try ReferenceSimplex().solve(PaperLiteralProgram(problem).program).status == .infeasible)
+        #expect(try ReferenceSimplex().solve(try PaperLiteralProgram(problem).program).status == .infeasible)
     }
 }

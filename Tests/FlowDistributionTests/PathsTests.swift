@@ -145,7 +145,13 @@ struct PathsTests {
         }
         #expect(distribution.paths(of: problem, chain: 1, positions: 0..<1, totalWeight: 1).isEmpty)
         #expect(distribution.pathSplit(of: problem, chain: 7, totalWeight: 1).paths.isEmpty)
-        #expect(distribution.paths(of: problem, totalWeight: -5).map(\.weight) == [])
+    }
+
+    @Test(arguments: [(Int.min, 1), (0, 1), (1, 1), (Int.max, 1 << 32)])
+    func takesAnyTotal(asked: Int, got: Int) {
+        let distribution = Self.distribution([Self.first(0, 1)])
+        let paths = distribution.paths(of: Self.problem(layers: [1], gains: [1]), totalWeight: asked)
+        #expect(paths.map(\.weight) == [got])
     }
 }
 

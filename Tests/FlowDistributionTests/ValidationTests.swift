@@ -48,6 +48,11 @@ import Testing
         try Self.good.validate()
         try Self.good.validateNames()
         try DistributionProblem(rackCount: 0).validate()
+        // Endpoints may lie where their own chain passes.
+        var problem = Self.good
+        problem.chains[1].sources[0].site = SiteID(3)
+        problem.chains[1].sinks[0] = SiteID(3)
+        try problem.validate()
     }
 
     @Test(arguments: ofTheWhole + ofSites + ofChains + ofVolumes + ofLimits)

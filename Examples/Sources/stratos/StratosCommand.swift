@@ -16,7 +16,7 @@ struct StratosCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, CompileCommand.self, DemoCommand.self, TestbedCommand.self,
-            ExperimentCommand.self,
+            ExperimentCommand.self, DistributeCommand.self,
         ])
 
     static func main() async {

@@ -20,8 +20,11 @@ struct ExampleProgram {
         return neighbour.deletingLastPathComponent().appendingPathComponent(name).path
     }
 
-    /// Runs the program in a directory, `Examples` where none is given, without a terminal.
-    func run(_ arguments: [String], in directory: String = Self.packageDirectory) throws -> Outcome {
+    /// Runs the program in a directory, `Examples` where none is given, without a terminal; standard input is empty
+    /// where none is given.
+    func run(
+        _ arguments: [String], in directory: String = Self.packageDirectory, input: String = ""
+    ) throws -> Outcome {
         try Scratch.with { scratch in
             // Files, not pipes: no amount of output can block the program.
             let files = try ["out", "err"].map { name in
@@ -31,7 +34,8 @@ struct ExampleProgram {
             process.executableURL = URL(fileURLWithPath: path)
             process.arguments = arguments
             process.currentDirectoryURL = URL(fileURLWithPath: directory)
-            process.standardInput = FileHandle.nullDevice
+            process.standardInput = try FileHandle(
+                forReadingFrom: URL(fileURLWithPath: scratch.path + "/" + scratch.file("in", input)))
             process.standardOutput = files[0]
             process.standardError = files[1]
             try process.run()

@@ -24,7 +24,9 @@ extension CollapsedProblem {
     public func expand(_ infeasibility: Infeasibility) -> Infeasibility {
         var expanded = infeasibility
         expanded.shortfalls = infeasibility.shortfalls.flatMap { shortfall in
-            guard case .capacity(let site) = shortfall.resource else { return [shortfall] }
+            guard case .capacity(let site) = shortfall.resource, members.indices.contains(site.index) else {
+                return [shortfall]
+            }
             return shortfalls(shortfall.amount, at: site)
         }
         expanded.certificate.loadPrices = pricesOfMembers(infeasibility.certificate.loadPrices)

@@ -7,7 +7,7 @@ internal import CloudTopology
 /// the problem that it was made from, with the same footprint and prices that prove as much.
 ///
 /// ```swift
-/// let collapsed = problem.collapsed()
+/// let collapsed = try problem.collapsed()
 /// let small = try GeneralDistributor(solver, collapses: false).solve(collapsed.problem)
 /// let result = collapsed.expand(small)
 /// ```
@@ -22,7 +22,7 @@ public struct CollapsedProblem: Sendable {
 
     /// - Parameter keepsCapacitiesApart: whether only instances with the same capacity for their size are merged. The
     ///   elastic form needs it: when bands move with what is carried, small capacities bind at other times than large.
-    init(_ original: DistributionProblem, keepsCapacitiesApart: Bool) {
+    init(valid original: DistributionProblem, keepsCapacitiesApart: Bool) {
         let coefficients = DistributionCoefficients(original)
         var draft = Draft(original, coefficients, keepsCapacitiesApart: keepsCapacitiesApart)
         draft.mergeInstances()
@@ -37,10 +37,11 @@ extension DistributionProblem {
     ///
     /// - Parameter keepsCapacitiesApart: merge only instances with the same capacity for their size, as the elastic
     ///   form needs it.
-    /// - Precondition: the problem makes sense (``DistributionProblem/validate()``).
+    /// - Throws: ``DistributionError`` where the problem makes no sense (``DistributionProblem/validate()``).
     /// - Complexity: linear in the size of the problem.
-    public func collapsed(keepsCapacitiesApart: Bool = false) -> CollapsedProblem {
-        CollapsedProblem(self, keepsCapacitiesApart: keepsCapacitiesApart)
+    public func collapsed(keepsCapacitiesApart: Bool = false) throws(DistributionError) -> CollapsedProblem {
+        try validate()
+        return CollapsedProblem(valid: self, keepsCapacitiesApart: keepsCapacitiesApart)
     }
 }
 

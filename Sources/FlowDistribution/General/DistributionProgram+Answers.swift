@@ -2,24 +2,25 @@ package import LinearProgramming
 
 /// What a solution of the program says about the problem.
 extension DistributionProgram {
-    /// The flows of a solution; what is only rounding (1e-11 of the chain's volume on that gap) is left out.
-    package func flows(_ solution: LinearProgramSolution) -> [Distribution.Flow] {
-        edges.indices.compactMap { index in
-            let (edge, volume) = (edges[index], solution.values[index])
+    /// The flows of a solution with their edges; what is only rounding (1e-11 of the chain's volume on that gap) is left
+    /// out.
+    private func used(_ solution: LinearProgramSolution) -> [(edge: Edge, volume: Double)] {
+        zip(edges, solution.values).filter { edge, volume in
             let chain = coefficients.chains[edge.chain]
-            guard volume > 1e-11 * chain.volume * chain.forward[edge.gap] else { return nil }
-            return Distribution.Flow(
-                chain: edge.chain, position: edge.gap, from: edge.from, to: edge.to, volume: volume)
+            return volume > 1e-11 * chain.volume * chain.forward[edge.gap]
         }
     }
 
     /// The distribution of an optimal solution of the strict form.
     package func distribution(_ solution: LinearProgramSolution) -> Distribution {
-        let flows = flows(solution)
-        let footprint = zip(edges, solution.values).reduce(0) { $0 + $1.0.cost * max(0, $1.1) }
+        let used = used(solution)
         return Distribution(
-            objective: footprint, flows: flows, carried: coefficients.chains.map(\.volume),
-            certificate: certificate(solution, unit: costUnit), method: .general)
+            objective: used.reduce(0) { $0 + $1.edge.cost * $1.volume },
+            flows: used.map { edge, volume in
+                .init(chain: edge.chain, position: edge.gap, from: edge.from, to: edge.to, volume: volume)
+            },
+            carried: coefficients.chains.map(\.volume), certificate: certificate(solution, unit: costUnit),
+            method: .general)
     }
 
     /// What to raise by how much, from an optimal solution of the shortfall form.

@@ -85,11 +85,16 @@ extension DistributionProgram {
 
     /// Rows for those limits of rack pairs and links that can have traffic.
     mutating func addLimits(_ draft: inout RowDraft) {
-        let bandwidths = problem.bandwidthLimits.map { ("bandwidth \($0.pair)", $0.limit) }
-        let links = problem.linkLimits.map { ("link \($0.link)", $0.limit) }
-        for (index, (name, limit)) in (bandwidths + links).enumerated() {
-            guard limit.isFinite, !draft.limits[index].isEmpty else { continue }
-            addResource(.limit(index), name, limit, draft.limits[index])
+        let bandwidths = problem.bandwidthLimits.count
+        for (index, use) in draft.limits.enumerated() where !use.isEmpty {
+            // Names are made for those that have a row only; there may be a limit for every pair of racks.
+            if index < bandwidths {
+                let limit = problem.bandwidthLimits[index]
+                addResource(.limit(index), "bandwidth \(limit.pair)", limit.limit, use)
+            } else {
+                let limit = problem.linkLimits[index - bandwidths]
+                addResource(.limit(index), "link \(limit.link)", limit.limit, use)
+            }
         }
     }
 
@@ -97,6 +102,7 @@ extension DistributionProgram {
     private mutating func addResource(
         _ resource: Resource, _ name: String, _ limit: Double, _ use: [LinearProgram.Term]
     ) {
+        guard limit.isFinite else { return }
         var terms = use
         if form == .shortfall {
             let raise = program.addVariable("raise of \(name)", cost: 1)

@@ -22,6 +22,7 @@ struct FlowExpansion {
 
     init(_ collapsed: CollapsedProblem, _ flows: [Distribution.Flow]) {
         self.collapsed = collapsed
+        let flows = flows.filter { Self.fits($0, collapsed.problem) }
         flowsOfStages = Dictionary(grouping: flows) { Stage(chain: $0.chain, gap: $0.position) }
         var loads = [Double](repeating: 0, count: collapsed.problem.sites.count)
         for flow in flows where flow.position < collapsed.problem.chains[flow.chain].positions.count {
@@ -29,6 +30,13 @@ struct FlowExpansion {
             loads[flow.to.index] += flow.volume * chain.loadPerForward(at: flow.position)
         }
         parts = zip(collapsed.members, loads).map { Self.parts(of: $0, load: $1, collapsed.coefficients) }
+    }
+
+    /// Whether a flow can be one of the collapsed problem at all.
+    private static func fits(_ flow: Distribution.Flow, _ problem: DistributionProblem) -> Bool {
+        problem.chains.indices.contains(flow.chain) && problem.sites.indices.contains(flow.from.index)
+            && problem.sites.indices.contains(flow.to.index)
+            && (0...problem.chains[flow.chain].positions.count).contains(flow.position)
     }
 
     /// Every member is as far up in its band as the others.

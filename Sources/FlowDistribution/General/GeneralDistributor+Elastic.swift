@@ -19,7 +19,7 @@ extension GeneralDistributor {
         _ problem: DistributionProblem, limits: LinearProgramLimits = .none
     ) throws(DistributionError) -> DistributionResult {
         try problem.validate()
-        let collapsed = collapses ? problem.collapsed(keepsCapacitiesApart: true) : nil
+        let collapsed = collapses ? CollapsedProblem(valid: problem, keepsCapacitiesApart: true) : nil
         let smaller = collapsed?.problem ?? problem
         let scaled = smaller.scaled(by: 1 / smaller.unitOfVolume)
 

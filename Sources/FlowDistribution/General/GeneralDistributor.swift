@@ -41,7 +41,7 @@ public struct GeneralDistributor: Sendable {
     func solveValid(
         _ problem: DistributionProblem, _ limits: LinearProgramLimits
     ) throws(DistributionError) -> DistributionResult {
-        let collapsed = collapses ? problem.collapsed() : nil
+        let collapsed = collapses ? CollapsedProblem(valid: problem, keepsCapacitiesApart: false) : nil
         let smaller = collapsed?.problem ?? problem
         let unit = smaller.unitOfVolume
         let result = try solveScaled(smaller.scaled(by: 1 / unit), limits).scaled(by: unit)
@@ -58,8 +58,9 @@ public struct GeneralDistributor: Sendable {
         case .infeasible: throw Self.contradiction
         case .optimal(let solution):
             let infeasibility = program.infeasibility(solution)
-            guard solution.objective <= 1e-9 else { return .infeasible(infeasibility) }
-            return try solveRaised(problem, infeasibility, limits)
+            let hair = 1e-9 + 1e-13 * problem.chains.reduce(0) { max($0, $1.volume) }
+            guard solution.objective <= hair else { return .infeasible(infeasibility) }
+            return try solveRaised(problem, infeasibility, hair: hair, limits)
         }
     }
 
@@ -78,9 +79,9 @@ public struct GeneralDistributor: Sendable {
 
     /// What is missing is no more than rounding: limits raised by that much admit the distribution that there is.
     private func solveRaised(
-        _ problem: DistributionProblem, _ infeasibility: Infeasibility, _ limits: LinearProgramLimits
+        _ problem: DistributionProblem, _ infeasibility: Infeasibility, hair: Double, _ limits: LinearProgramLimits
     ) throws(DistributionError) -> DistributionResult {
-        let raised = problem.raised(by: infeasibility.shortfalls, hair: 1e-9)
+        let raised = problem.raised(by: infeasibility.shortfalls, hair: hair)
         guard let result = try solveStrict(raised, limits) else { throw Self.contradiction }
         return result
     }

@@ -20,7 +20,7 @@ public import LinearProgramming
 /// What the paper does not have is left out: sizes, capacities, reverse volumes, limits of links.
 ///
 /// ```swift
-/// let literal = PaperLiteralProgram(problem)
+/// let literal = try PaperLiteralProgram(problem)
 /// let result = try ReferenceSimplex().solve(literal.program)      // infeasible from two positions on
 /// ```
 public struct PaperLiteralProgram: Sendable {
@@ -41,8 +41,11 @@ public struct PaperLiteralProgram: Sendable {
     private var outflows: [[[SiteID: [LinearProgram.Term]]]] = []
     private var betweenRacks: [RackPair: [LinearProgram.Term]] = [:]
 
-    /// - Precondition: the problem makes sense (``DistributionProblem/validate()``).
-    public init(_ problem: DistributionProblem, lastPosition: LastPosition = .asPrinted) {
+    /// - Throws: ``DistributionError`` where the problem makes no sense (``DistributionProblem/validate()``).
+    public init(
+        _ problem: DistributionProblem, lastPosition: LastPosition = .asPrinted
+    ) throws(DistributionError) {
+        try problem.validate()
         self.problem = problem
         for chain in problem.chains { addVariables(of: chain) }
         for index in problem.chains.indices {

@@ -13,7 +13,7 @@ extension Distribution {
     ///
     /// - Parameters:
     ///   - problem: the problem that this is an answer to.
-    ///   - totalWeight: what the weights of a chain add up to, at least 1; exceeded only where there are more instances
+    ///   - totalWeight: what the weights of a chain add up to, 1 to 2³²; exceeded only where there are more instances
     ///     than that which need a path.
     /// - Returns: the paths of the first chain, the widest first, then those of the next; chains without volume have
     ///   none.
@@ -98,7 +98,7 @@ extension Distribution {
     private static func split(
         _ paths: [LayeredFlow.Path], head: SiteID?, chain: Int, _ totalWeight: Int
     ) -> PathSplit {
-        let weights = PathWeights.of(paths, total: max(1, totalWeight))
+        let weights = PathWeights.of(paths, total: min(max(1, totalWeight), PathWeights.largestTotal))
         let weighted = zip(paths, weights).filter { $1 > 0 }.map {
             WeightedPath(chain: chain, instances: $0.sites, volume: $0.volume, weight: $1)
         }

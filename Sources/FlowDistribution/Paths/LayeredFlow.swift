@@ -87,17 +87,13 @@ struct LayeredFlow {
     }
 
     private mutating func take(_ path: (nodes: [Int], volume: Double)) {
-        entering[path.nodes[0]] = rest(entering[path.nodes[0]], path.volume)
+        // Nothing goes below zero, for the path is no wider than what it takes from.
+        entering[path.nodes[0]] -= path.volume
         for layer in arcs.indices {
             let (from, to) = (path.nodes[layer], path.nodes[layer + 1])
             for index in arcs[layer].indices where arcs[layer][index].from == from && arcs[layer][index].to == to {
-                arcs[layer][index].left = rest(arcs[layer][index].left, path.volume)
+                arcs[layer][index].left -= path.volume
             }
         }
-    }
-
-    /// What is left of a number; nothing where it is no more than rounding, or paths would be made of it.
-    private func rest(_ number: Double, _ taken: Double) -> Double {
-        number - taken > 1e-11 * total ? number - taken : 0
     }
 }

@@ -1,5 +1,8 @@
 /// Whole numbers in place of volumes.
 enum PathWeights {
+    /// Whole numbers up to here are exact in every step.
+    static let largestTotal = 1 << 32
+
     /// Weights that add up to `total`, by largest remainder: each path gets its share rounded down, and those with the
     /// largest remainders one more, the first where they are equal.
     ///
@@ -8,7 +11,7 @@ enum PathWeights {
     ///
     /// - Parameters:
     ///   - paths: the widest first.
-    ///   - total: at least 1.
+    ///   - total: 1 to ``largestTotal``.
     static func of(_ paths: [LayeredFlow.Path], total: Int) -> [Int] {
         let volume = paths.reduce(0) { $0 + $1.volume }
         guard volume > 0 else { return paths.map { _ in 0 } }

@@ -15,6 +15,8 @@ struct CommandFailure: Error {
         var line: Int?
         var column: Int?
         var tenant: String?
+        /// The field of a JSON document, such as `chains[0].volume`.
+        var field: String?
     }
 
     init(_ status: ExitStatus, _ reports: [Report]) {
@@ -27,11 +29,11 @@ struct CommandFailure: Error {
     }
 
     /// Writes to standard error what is wrong.
-    func report(as format: OutputFormat) {
+    func report(as format: OutputFormat, isCompact: Bool = false) {
         switch format {
         case .table: Terminal.writeError(reports.map { $0.text(Terminal.error) }.joined())
         case .json:
-            let text = try? OutputFormat.json(Object(status: status.rawValue, errors: reports))
+            let text = try? OutputFormat.json(Object(status: status.rawValue, errors: reports), isCompact: isCompact)
             Terminal.writeError(text ?? "{}\n")
         }
     }
@@ -43,11 +45,11 @@ struct CommandFailure: Error {
 }
 
 extension CommandFailure.Report {
-    /// `file:line:column: error: message [code]`, and the fix on a line of its own.
+    /// `file:line:column: error: message [code]`, `line N:` instead where there is no file, and the fix on a line of its own.
     func text(_ terminal: Terminal) -> String {
         let numbers = [line, column].compactMap { $0 }.map(String.init)
-        let place = file.map { ([$0] + numbers).joined(separator: ":") }
-        let owner = tenant.map { "tenant \($0): " } ?? ""
+        let place = file.map { ([$0] + numbers).joined(separator: ":") } ?? line.map { "line \($0)" }
+        let owner = (tenant.map { "tenant \($0): " } ?? "") + (field.flatMap { $0.isEmpty ? nil : "\($0): " } ?? "")
         let kind = code.map { " [\($0)]" } ?? ""
         let mistake = "\(place.map { $0 + ": " } ?? "")\(terminal.paint("error:", .red)) \(owner)\(message)\(kind)\n"
         return mistake + (fix.map { "  fix: \($0)\n" } ?? "")

@@ -12,10 +12,11 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
         return zip(options, options.dropFirst()).contains { $0 == "--format" && $1 == "json" } ? .json : .table
     }
 
-    /// The text of a value as JSON, keys sorted, with an end of line.
-    static func json(_ value: some Encodable) throws -> String {
+    /// The text of a value as JSON, keys sorted, with an end of line; compact is on one line.
+    static func json(_ value: some Encodable, isCompact: Bool = false) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if !isCompact { encoder.outputFormatting.insert(.prettyPrinted) }
         return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
     }
 

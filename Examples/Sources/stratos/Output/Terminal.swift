@@ -36,8 +36,12 @@ struct Terminal {
     /// Writes to standard output; where that is full or gone the program ends, since a result that is cut off must
     /// not pass for a whole one.
     static func write(_ text: String) {
+        write(Array(text.utf8))
+    }
+
+    static func write(_ bytes: [UInt8]) {
         do {
-            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+            try FileHandle.standardOutput.write(contentsOf: Data(bytes))
         } catch {
             CommandFailure(.badInput, "the result cannot be written: \(error.localizedDescription)")
                 .report(as: OutputFormat.requested(in: CommandLine.arguments))
