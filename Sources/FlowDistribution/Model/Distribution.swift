@@ -39,15 +39,19 @@ public struct Distribution: Hashable, Sendable {
     public var carried: [Double]
     public var certificate: DistributionCertificate
     public var method: Method
+    /// The proof that no more can be carried; only in answers of the elastic form.
+    public var carriedCertificate: CarriedCertificate?
 
     public init(
-        objective: Double, flows: [Flow], carried: [Double], certificate: DistributionCertificate, method: Method
+        objective: Double, flows: [Flow], carried: [Double], certificate: DistributionCertificate, method: Method,
+        carriedCertificate: CarriedCertificate? = nil
     ) {
         self.objective = objective
         self.flows = flows
         self.carried = carried
         self.certificate = certificate
         self.method = method
+        self.carriedCertificate = carriedCertificate
     }
 }
 
