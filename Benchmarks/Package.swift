@@ -23,7 +23,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "DistributionBenchmark",
-            dependencies: stratos("FlowDistribution", "CloudTopology", "LinearProgramming") + ["CRivals"],
+            dependencies: stratos("FlowDistribution", "FlowDistributionTesting", "CloudTopology", "LinearProgramming") + ["CRivals"],
             swiftSettings: strict),
         .target(
             name: "CRivals",

@@ -1,0 +1,45 @@
+import Foundation
+
+/// All trials of one contender on one tenant.
+struct Samples {
+    private(set) var verdict: Verdict?
+    private(set) var objective = 0.0
+    private var seconds: [Double] = []
+    private var building: [Double] = []
+    /// Wall-clock time spent, building included.
+    var spent = 0.0
+
+    var count: Int { seconds.count }
+
+    mutating func add(_ trial: Trial) {
+        verdict = trial.verdict
+        objective = trial.objective
+        seconds.append(trial.seconds)
+        building.append(trial.buildSeconds)
+    }
+
+    var spread: Spread { Spread(seconds) }
+    var build: Double { Spread(building).median }
+}
+
+/// The smallest, middle and largest of some numbers.
+struct Spread {
+    var lowest: Double
+    var median: Double
+    var highest: Double
+
+    init(_ numbers: [Double]) {
+        let sorted = numbers.sorted()
+        lowest = sorted.first ?? .nan
+        median = sorted.isEmpty ? .nan : sorted[sorted.count / 2]
+        highest = sorted.last ?? .nan
+    }
+}
+
+extension Sequence<Double> {
+    /// Not a number where there are none.
+    var geometricMean: Double {
+        let logarithms = map { log($0) }
+        return exp(logarithms.reduce(0, +) / Double(logarithms.count))
+    }
+}
