@@ -113,6 +113,10 @@ int rival_glpk_available(void) {
     return 1;
 }
 
+const char *rival_glpk_version(void) {
+    return glp_version();
+}
+
 rival_answer rival_glpk_solve(const rival_program *program, int32_t method, double limit_seconds) {
     double start = rival_seconds_now();
     glp_prob *problem = load(program);
@@ -179,6 +183,10 @@ void rival_warm_close(rival_warm *warm) {
 
 int rival_glpk_available(void) {
     return 0;
+}
+
+const char *rival_glpk_version(void) {
+    return "";
 }
 
 rival_answer rival_glpk_solve(const rival_program *program, int32_t method, double limit_seconds) {

@@ -35,6 +35,8 @@ struct Trial {
     var seconds: Double
     /// What was needed before and is not counted: building the program that a general solver takes.
     var buildSeconds = 0.0
+    /// By which way the answer was found, where there are several.
+    var method: Distribution.Method?
 }
 
 /// Somebody who solves tenants.

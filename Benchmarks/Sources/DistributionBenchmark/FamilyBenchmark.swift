@@ -52,7 +52,7 @@ struct FamilyBenchmark {
         for round in 1...Self.rounds {
             let quota = options.repetition * Double(round) / Double(Self.rounds)
             for (index, contender) in contenders.enumerated() {
-                try Self.repeatSolve(of: tenant, by: contender, until: quota, &samples[index])
+                try repeatSolve(of: tenant, by: contender, until: quota, &samples[index])
             }
             // Nobody times how fast the answer is no.
             if samples.contains(where: { $0.verdict == .infeasible }) { break }
@@ -60,13 +60,15 @@ struct FamilyBenchmark {
         return samples
     }
 
-    private static func repeatSolve(
+    private func repeatSolve(
         of tenant: Tenant, by contender: any Contender, until quota: Double, _ samples: inout Samples
     ) throws {
-        while samples.count == 0 || samples.spent < quota && samples.count < mostSamples {
+        while samples.count == 0 || samples.spent < quota && samples.count < Self.mostSamples {
+            let memory = family.isBig && samples.count == 0 ? PeakMemory() : nil
             let start = rival_seconds_now()
             samples.add(try contender.solve(tenant))
             samples.spent += rival_seconds_now() - start
+            if let memory { samples.memory = memory.growth }
         }
     }
 

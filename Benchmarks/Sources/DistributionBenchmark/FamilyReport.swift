@@ -13,6 +13,8 @@ struct FamilyReport: Codable {
         /// Tenants that hit the time limit, and those that the solver gave up.
         var limits: Int
         var failures: Int
+        /// Bytes, the largest of the tenants; nil where nobody looked.
+        var memory: Int?
     }
 
     /// How many times as long as ours a rival takes.
@@ -35,6 +37,19 @@ struct FamilyReport: Codable {
     var lines: [Line]
     var ratios: [Ratio]
     var goal: Family.Goal?
+    /// The tenants one by one.
+    var details: [TenantReport]
+
+    /// One tenant.
+    struct TenantReport: Codable {
+        var seed: UInt64
+        /// Which way our answer was found.
+        var method: String
+        var ours: Double
+        /// The fastest mode of GLPK.
+        var plain: Double?
+        var collapsed: Double?
+    }
 
     struct Size: Codable {
         var variables: Double
@@ -58,7 +73,9 @@ extension FamilyReport {
         lines = benchmark.contenders.enumerated().map { index, contender in
             Line(contender.name, measured.map { $0.samples[index] })
         }
-        ratios = RatioTable(benchmark.contenders, measured).ratios
+        let table = RatioTable(benchmark.contenders, measured)
+        ratios = table.ratios
+        details = table.details
     }
 
     var headlineRatio: Ratio? { ratios.first { $0.rival == Self.headline } }
@@ -83,5 +100,6 @@ extension FamilyReport.Line {
         highest = Spread(spreads.map { $0.highest / $0.median }).median
         limits = samples.filter { $0.verdict == .limit }.count
         failures = samples.filter { $0.verdict == .failed }.count
+        memory = samples.compactMap(\.memory).max()
     }
 }

@@ -19,6 +19,17 @@ struct RatioTable {
         return (headlines + each).compactMap { $0 }
     }
 
+    var details: [FamilyReport.TenantReport] {
+        measured.map { one in
+            let fastest = { (form: GeneralContender.Form) in
+                Self.best(indices(.glpk, form).map { one.samples[$0] })?.seconds
+            }
+            return .init(
+                seed: one.tenant.seed, method: one.samples[0].method?.rawValue ?? "",
+                ours: one.samples[0].spread.median, plain: fastest(.plain), collapsed: fastest(.collapsed))
+        }
+    }
+
     private func indices(_ solver: GeneralContender.Solver, _ form: GeneralContender.Form) -> [Int] {
         contenders.indices.filter { index in
             guard let general = contenders[index] as? GeneralContender else { return false }

@@ -1,19 +1,24 @@
+import FlowDistribution
 import Foundation
 
 /// All trials of one contender on one tenant.
 struct Samples {
     private(set) var verdict: Verdict?
     private(set) var objective = 0.0
+    private(set) var method: Distribution.Method?
     private var seconds: [Double] = []
     private var building: [Double] = []
     /// Wall-clock time spent, building included.
     var spent = 0.0
+    /// By how many bytes the first trial raised the resident set at its highest; nil where nobody looked.
+    var memory: Int?
 
     var count: Int { seconds.count }
 
     mutating func add(_ trial: Trial) {
         verdict = trial.verdict
         objective = trial.objective
+        method = trial.method
         seconds.append(trial.seconds)
         building.append(trial.buildSeconds)
     }

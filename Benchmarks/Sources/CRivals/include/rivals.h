@@ -55,6 +55,8 @@ typedef struct {
 
 // Whether GLPK was compiled in (the trait GLPK).
 int rival_glpk_available(void);
+// Such as "5.0"; empty without GLPK.
+const char *rival_glpk_version(void);
 rival_answer rival_glpk_solve(const rival_program *program, int32_t method, double limit_seconds);
 
 // GLPK with a program that stays loaded, and the optimal basis of the last call to start from.
@@ -72,3 +74,6 @@ int rival_clp_available(void);
 // Such as "1.17.6"; empty without CLP.
 const char *rival_clp_version(void);
 rival_answer rival_clp_solve(const rival_program *program, int32_t method, double limit_seconds);
+
+// Gives back what the allocator keeps for later, so that the resident set shows what is in use.
+void rival_trim_memory(void);
