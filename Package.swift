@@ -91,7 +91,10 @@ let package = Package(
         tests("CloudTopology"),
         tests(
             "FlowDistribution",
-            ["FlowDistributionTesting", "CloudTopology", "LinearProgramming", "GLPKBackend", "ServiceChaining"]),
+            [
+                "FlowDistributionTesting", "CloudTopology", "LinearProgramming", "GLPKBackend", "ServiceChaining",
+                "NetworkTypes",
+            ]),
         tests(
             "GLPKBackend",
             [

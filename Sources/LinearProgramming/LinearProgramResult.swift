@@ -1,25 +1,39 @@
 /// What a solver found out about a ``LinearProgram``.
+///
+/// That a program has no best point is an answer, not an error; what a solver throws means that it has no answer.
 public struct LinearProgramResult: Hashable, Sendable {
+    /// The four answers. They exclude one another: exactly one of the first three is true of every program, and a
+    /// solver that cannot tell within its limits says `limit`.
     public enum Status: Hashable, Sendable {
-        /// ``LinearProgramResult/solution`` is a best point.
+        /// There are feasible points and none is better than ``LinearProgramResult/solution``, which also holds the
+        /// prices that prove it.
         case optimal
-        /// No point satisfies all bounds.
+        /// No point satisfies all bounds of variables and rows, whatever the costs. A program that is infeasible and
+        /// whose costs could fall for ever if it were not is infeasible. ``LinearProgramResult/certificate`` proves
+        /// it, where the solver gives one.
         case infeasible
-        /// Points exist, and the objective can be improved for ever.
+        /// There are feasible points, and among them the objective can be improved for ever.
         case unbounded
-        /// The limits were used up before the answer was known.
+        /// One of the limits was used up before the answer was known. Nothing is said about the program.
         case limit
     }
 
     public let status: Status
     /// Present exactly when the status is optimal.
     public let solution: LinearProgramSolution?
+    /// Why there is no feasible point; present only when the status is infeasible. ``ReferenceSimplex`` and GLPK always
+    /// supply it; solvers that cannot may leave it out.
+    public let certificate: InfeasibilityCertificate?
     /// Simplex steps taken.
     public let iterations: Int
 
-    private init(_ status: Status, _ solution: LinearProgramSolution?, iterations: Int) {
+    private init(
+        _ status: Status, _ solution: LinearProgramSolution? = nil, _ certificate: InfeasibilityCertificate? = nil,
+        iterations: Int
+    ) {
         self.status = status
         self.solution = solution
+        self.certificate = certificate
         self.iterations = iterations
     }
 
@@ -27,16 +41,16 @@ public struct LinearProgramResult: Hashable, Sendable {
         Self(.optimal, solution, iterations: iterations)
     }
 
-    public static func infeasible(iterations: Int) -> Self {
-        Self(.infeasible, nil, iterations: iterations)
+    public static func infeasible(_ certificate: InfeasibilityCertificate? = nil, iterations: Int) -> Self {
+        Self(.infeasible, nil, certificate, iterations: iterations)
     }
 
     public static func unbounded(iterations: Int) -> Self {
-        Self(.unbounded, nil, iterations: iterations)
+        Self(.unbounded, iterations: iterations)
     }
 
     public static func limit(iterations: Int) -> Self {
-        Self(.limit, nil, iterations: iterations)
+        Self(.limit, iterations: iterations)
     }
 
     /// An optimal result, checked against the program: the last thing that a solver does.

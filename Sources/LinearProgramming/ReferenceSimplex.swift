@@ -1,49 +1,66 @@
-/// A small, dense, two-phase simplex with bounded variables: the solver that is always there.
+/// A small, dense dual simplex with bounded variables: the solver that is always there.
 ///
-/// It exists to be read, to check other solvers against, and to solve programs of up to a few hundred rows in builds
-/// without a solver library. It holds rows × (variables + 2 · rows) numbers and touches all of them in every step.
+/// It exists to be read, to check other solvers against, and to solve programs of up to a few hundred rows and a few
+/// thousand variables in builds without a solver library. It holds rows × rows numbers, the inverse of the basis, and
+/// touches those in every step; the coefficients stay sparse.
 ///
-/// Each row gets a logical variable equal to its activity; a row whose bounds the starting point breaks also gets an
-/// artificial variable that measures the breach. Phase one drives the artificials to zero, phase two fixes them there
-/// and improves the objective. The steepest reduced cost enters; after a run of steps that do not move the point,
-/// Bland's rule takes over until one does, so that no basis repeats for ever.
+/// 1. ``DualPhase`` looks for a feasible point, from the basis of all logicals. If there is none, one row of the inverse
+///    is the certificate, which is checked before it is given out.
+/// 2. ``PrimalPhase`` removes what the first phase did to the costs. It finds the optimum, or a direction in which the
+///    objective improves for ever from a feasible point; so infeasible programs never count as unbounded.
+///
+/// Answers are computed from an inverse that was made anew from the original coefficients, and checked against them.
 ///
 /// ```swift
 /// let result = try ReferenceSimplex().solve(program)
 /// ```
 public struct ReferenceSimplex: LinearProgramSolver {
-    /// The most numbers the tableau may hold (400 megabytes).
-    private static let largestTableau = 50_000_000
+    /// The most bytes that the inverse may take.
+    private static let largestInverse = 200 << 20
 
     public init() {}
 
     public var name: String { "reference simplex" }
 
     /// - Note: Limits on time are ignored, because this target reads no clock; limit the iterations.
-    /// - Complexity: O(rows · (variables + rows)) per step; usually a small multiple of the rows in steps.
+    /// - Throws: What ``LinearProgram/validate()`` throws; `.tooLarge` beyond about 5,000 rows; `.numericalTrouble`.
+    /// - Complexity: O(rows² + coefficients) per step; usually a small multiple of the rows in steps.
     public func solve(
         _ program: LinearProgram, limits: LinearProgramLimits
     ) throws(LinearProgramError) -> LinearProgramResult {
         try program.validate()
-        try checkSize(of: program)
-        var tableau = SimplexTableau(program)
-        var steps = SimplexSteps(limit: min(limits.iterations ?? .max, Self.patience(with: program)))
-
-        switch steps.minimize(tableau.infeasibilityCosts, on: &tableau) {
-        case .limit: return try Self.gaveUp(after: steps.count, limits)
-        // The sum of artificials cannot fall for ever; only rounding can make it seem so.
-        case .unbounded: throw .init(.numericalTrouble, "phase one diverged; scale the program")
-        case .optimal: break
+        let bytes = try Self.bytes(for: program)
+        if let megabytes = limits.megabytes, bytes > 0, (bytes - 1) >> 20 >= megabytes { return .limit(iterations: 0) }
+        var state = SimplexState(ScaledProgram(program))
+        let limit = min(limits.iterations ?? .max, Self.patience(with: program))
+        for _ in 0..<10 {
+            if let result = try Self.attempt(program, &state, limit: limit) { return result }
+            if state.iterations >= limit { break }
         }
-        guard tableau.artificialsAreZero else { return .infeasible(iterations: steps.count) }
-        tableau.fixArtificials()
+        return try Self.gaveUp(after: state.iterations, limits)
+    }
 
-        switch steps.minimize(tableau.objectiveCosts(of: program), on: &tableau) {
-        case .limit: return try Self.gaveUp(after: steps.count, limits)
-        case .unbounded: return .unbounded(iterations: steps.count)
+    /// Both phases once; nil when rounding spoilt the outcome or no step is left.
+    private static func attempt(
+        _ program: LinearProgram, _ state: inout SimplexState, limit: Int
+    ) throws(LinearProgramError) -> LinearProgramResult? {
+        var (dual, primal) = (DualPhase(limit: limit), PrimalPhase(limit: limit))
+        switch dual.run(on: &state) {
+        case .limit: return nil
+        case .infeasible(let row):
+            let certificate = state.certificate(row)
+            if certificate.proves(program) { return .infeasible(certificate, iterations: state.iterations) }
+            // So narrow a miss is within rounding: let the bounds give way a little more.
+            state.tolerance *= 10
+            return nil
+        case .feasible: break
+        }
+        switch primal.run(on: &state) {
+        case .limit: return nil
+        case .unbounded: return state.isFeasible ? .unbounded(iterations: state.iterations) : nil
         case .optimal:
-            let solution = tableau.solution(of: program)
-            return try .checked(solution, of: program, iterations: steps.count)
+            guard state.isFeasible else { return nil }
+            return try .checked(state.solution(of: program), of: program, iterations: state.iterations)
         }
     }
 
@@ -56,17 +73,17 @@ public struct ReferenceSimplex: LinearProgramSolver {
         after steps: Int, _ limits: LinearProgramLimits
     ) throws(LinearProgramError) -> LinearProgramResult {
         guard let limit = limits.iterations, steps >= limit else {
-            throw .init(.numericalTrouble, "no end after \(steps) steps; scale the program")
+            throw .init(.numericalTrouble, "no answer that holds after \(steps) steps; scale the program")
         }
         return .limit(iterations: steps)
     }
 
-    private func checkSize(of program: LinearProgram) throws(LinearProgramError) {
+    private static func bytes(for program: LinearProgram) throws(LinearProgramError) -> Int {
         let rows = program.rows.count
-        let (cells, overflow) = rows.multipliedReportingOverflow(by: program.variables.count + 2 * rows)
-        guard !overflow, cells <= Self.largestTableau else {
-            let message = "\(rows) rows and \(program.variables.count) variables exceed the dense reference solver"
+        guard let bytes = BasisInverse.bytes(rowCount: rows), bytes <= largestInverse else {
+            let message = "\(rows) rows exceed the dense reference solver"
             throw .init(.tooLarge, message + "; build with GLPK (the default traits) for programs of this size")
         }
+        return bytes
     }
 }

@@ -34,7 +34,7 @@ public struct CertificateChecker: Sendable {
     /// Whether the certificate of a distribution proves that its objective is the smallest. For the elastic form, that
     /// of the carried volumes.
     public func proves(_ distribution: Distribution, for problem: DistributionProblem) -> Bool {
-        guard distribution.carried.count == problem.chains.count else { return false }
+        guard distribution.carried.count == problem.chains.count, distribution.objective.isFinite else { return false }
         let scaled = problem.carrying(distribution.carried)
         guard let terms = terms(of: distribution.certificate, for: scaled, hasCosts: true) else { return false }
         let objective = distribution.objective

@@ -77,8 +77,9 @@ extension DistributionVerifier {
         for (pair, volume) in tally.crossing {
             for link in tree.links(of: pair) { loads[link, default: 0] += volume }
         }
-        return pairs + problem.linkLimits.map { limit in
-            Violation(.link, "link \(limit.link)", amount: amount(loads[limit.link] ?? 0, limit.limit))
-        }
+        return pairs
+            + problem.linkLimits.map { limit in
+                Violation(.link, "link \(limit.link)", amount: amount(loads[limit.link] ?? 0, limit.limit))
+            }
     }
 }

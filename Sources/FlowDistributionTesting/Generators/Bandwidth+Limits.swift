@@ -20,8 +20,9 @@ extension DistributionGenerator.Bandwidth {
     ) -> Double {
         guard case .tight(let tightness) = self else { return total * numbers.number(1...2) }
         guard traffic.fair > 0 else { return numbers.number(0...100) }
-        return (traffic.fair + 0.8 * tightness * (traffic.local - traffic.fair))
-            * numbers.number(0.8...(2.2 - 0.4 * tightness))
+        let local = traffic.local / traffic.fair
+        let least = 0.1 + 0.9 * local * local
+        return traffic.fair * (1 + 0.95 * tightness * (least - 1)) * numbers.number(0.8...(2.2 - 0.4 * tightness))
     }
 
     private static func pairs(of problem: DistributionProblem, _ fair: FairTraffic) -> [RackPair] {

@@ -43,9 +43,9 @@ public struct DistributionGenerator: Hashable, Sendable {
         ///
         /// Let *u* be what goes over a pair where every instance has its fair part and sends to all instances of the
         /// next position in proportion to theirs, *l* what goes over it where as much as possible of that stays in the
-        /// rack, gap by gap, and the rest goes in proportion. With `m = 0.8 · tightness`, the limit is
-        /// `((1 − m)·u + m·l) · z`, where `z` is uniform in `0.8...2.2 − 0.4·tightness`; a pair over which no traffic
-        /// can go has a uniform limit of 0...100.
+        /// rack, gap by gap, and the rest goes in proportion. With `s = 0.1 + 0.9·(l/u)²` the limit is
+        /// `u · (1 − 0.95 · tightness · (1 − s)) · z`, where `z` is uniform in `0.8...2.2 − 0.4 · tightness`; a pair
+        /// over which no traffic can go has a uniform limit of 0...100.
         case tight(Double)
     }
 

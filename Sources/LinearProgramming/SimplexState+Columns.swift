@@ -1,0 +1,23 @@
+extension SimplexState {
+    func isFree(_ column: Int) -> Bool {
+        program.lower[column] == -.infinity && program.upper[column] == .infinity
+    }
+
+    /// Whether a column that is not basic has room in the given direction.
+    func canMove(_ column: Int, up: Bool) -> Bool {
+        up ? values[column] < program.upper[column] : values[column] > program.lower[column]
+    }
+
+    /// Whether the pivot comes out the same from the row and from the column of the tableau, and is not so small that
+    /// a fresh inverse might show it to be zero.
+    func pivotIsSound(_ place: Int, _ column: Int) -> Bool {
+        let (one, other) = (tableauColumn[place], tableauRow[column])
+        guard age > 0 else { return abs(one) > Self.smallestPivot / 2 }
+        return abs(one) > Self.soundPivot && abs(one - other) <= 1e-7 * (1 + abs(one))
+    }
+
+    /// Whether all basic columns lie within their bounds; the others do by construction.
+    var isFeasible: Bool {
+        basis.allSatisfy { breach(of: $0) == 0 }
+    }
+}
