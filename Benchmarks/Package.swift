@@ -23,7 +23,8 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "DistributionBenchmark",
-            dependencies: stratos("FlowDistribution", "FlowDistributionTesting", "CloudTopology", "LinearProgramming") + ["CRivals"],
+            dependencies: stratos("FlowDistribution", "FlowDistributionTesting", "CloudTopology", "LinearProgramming")
+                + ["CRivals"],
             swiftSettings: strict),
         .target(
             name: "CRivals",

@@ -39,8 +39,12 @@ struct AllocationBenchmark {
         }.joined()
         return [
             AllocationReport(what: "warm re-solve with other volumes", counts: try problems.map(warm)),
-            AllocationReport(what: "whole solve, reused workspace", counts: try problems.map { try repeated($0) { try $0.minimum($1) } }),
-            AllocationReport(what: "whole solve with written answer", counts: try problems.map { try repeated($0) { try $0.answer($1) } }),
+            AllocationReport(
+                what: "whole solve, reused workspace",
+                counts: try problems.map { try repeated($0) { try $0.minimum($1) } }),
+            AllocationReport(
+                what: "whole solve with written answer",
+                counts: try problems.map { try repeated($0) { try $0.answer($1) } }),
         ]
     }
 

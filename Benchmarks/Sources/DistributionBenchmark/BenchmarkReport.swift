@@ -9,6 +9,10 @@ struct BenchmarkReport: Codable {
         var tenants: Int
         /// Seconds for one step, the median of the tenants, by contender.
         var steps: [String: Double]
+        /// The same for changing the bounds, which a step does not include.
+        var changing: [String: Double]
+        /// Simplex iterations in a step, the mean of the tenants.
+        var iterations: [String: Double]
         /// The geometric mean of how many times as long as ours warm each other takes.
         var ratios: [String: Double]
     }
@@ -59,14 +63,17 @@ struct BenchmarkReport: Codable {
 
 extension BenchmarkReport.Warm {
     /// The first contender is ours.
-    init(_ benchmark: WarmBenchmark, _ contenders: [any WarmContender], _ times: [[Double]]) {
+    init(_ benchmark: WarmBenchmark, _ contenders: [any WarmContender], _ times: [[WarmStep]]) {
         family = benchmark.family.name
         change = benchmark.change.rawValue
         tenants = times.count
-        (steps, ratios) = ([:], [:])
+        (steps, changing, iterations, ratios) = ([:], [:], [:], [:])
         for (index, contender) in contenders.enumerated() {
-            steps[contender.name] = Spread(times.map { $0[index] }).median
-            ratios[contender.name] = times.map { $0[index] / $0[0] }.geometricMean
+            let own = times.map { $0[index] }
+            steps[contender.name] = Spread(own.map(\.seconds)).median
+            changing[contender.name] = Spread(own.map(\.changing)).median
+            iterations[contender.name] = own.reduce(0) { $0 + $1.iterations } / Double(own.count)
+            ratios[contender.name] = times.map { $0[index].seconds / $0[0].seconds }.geometricMean
         }
     }
 }

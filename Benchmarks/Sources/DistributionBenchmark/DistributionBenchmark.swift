@@ -31,6 +31,7 @@ struct DistributionBenchmark {
     }
 
     private mutating func run() throws {
+        if allocation_count_available() != 0 { try AllocationBenchmark.check() }
         say(TextReport.preamble(report))
         for family in Family.all(options) { try measure(family) }
         for family in Family.tableThree(options).filter({ isPartOfWarm($0.name) }) { try measureWarm(family) }
@@ -68,7 +69,6 @@ struct DistributionBenchmark {
             .init(use: use.rawValue, tenantsPerSecond: try throughput.rate(of: use))
         }
         guard allocation_count_available() != 0 else { return say("\nallocations cannot be counted on this system") }
-        try AllocationBenchmark.check()
         report.allocations = try AllocationBenchmark(options: options).run()
     }
 

@@ -54,7 +54,8 @@ extension GoalReport {
         var goals: [GoalReport] = []
         if !fast.isEmpty {
             goals.append(
-                GoalReport("GLPK on the collapsed program (\(fast.count) tenants)", fast.geometricMean, floor: 10, aim: 40))
+                GoalReport(
+                    "GLPK on the collapsed program (\(fast.count) tenants)", fast.geometricMean, floor: 10, aim: 40))
         }
         if !fallback.isEmpty {
             goals.append(

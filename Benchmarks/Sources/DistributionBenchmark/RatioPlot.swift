@@ -12,7 +12,7 @@ struct RatioPlot {
 
     init(_ report: BenchmarkReport) {
         goals = report.goals
-        caption = "\(report.machine); GLPK \(report.glpk); seed \(report.seed)"
+        caption = "\(report.machine); GLPK \(report.glpk); seed \(report.seed)".replacing("&", with: "&amp;")
         let values = goals.flatMap { [$0.value, $0.floor, $0.aim] }.filter { $0.isFinite && $0 > 0 }
         let lowest = Int(log10(min(1, values.min() ?? 1)).rounded(.down))
         decades = lowest...max(lowest + 1, Int(log10(values.max() ?? 10).rounded(.up)))
@@ -58,7 +58,7 @@ struct RatioPlot {
         let value = (goal.isAtLeast ? "≥ " : "") + Figures.digits(goal.value) + goal.unit
         return """
             <text x="\(Self.left - 10)" y="\(y + 15)" text-anchor="end">\(goal.name)</text>
-            <rect x="\(start)" y="\(y + 3)" width="\(max(0, end - start))" height="16" fill="\(color)"/>
+            <rect x="\(start)" y="\(y + 3)" width="\(Int(max(0, end - start)))" height="16" fill="\(color)"/>
             \(mark(goal.floor, y, "black", dash: "none"))
             \(mark(goal.aim, y, "black", dash: "3 2"))
             <text x="\(Self.width - 12)" y="\(y + 15)" text-anchor="end">\(value)</text>

@@ -29,7 +29,7 @@ struct TextReport {
         let size = { (size: FamilyReport.Size) in
             "\(Figures.digits(size.variables)) × \(Figures.digits(size.rows))"
         }
-        let skipped = family.infeasible > 0 ? "; \(family.infeasible) infeasible ones, with equal verdicts" : ""
+        let skipped = family.infeasible > 0 ? ", and \(family.infeasible) infeasible, with equal verdicts" : ""
         var lines = [
             "",
             "\(family.family): \(family.tenants) tenants\(skipped)",
@@ -72,14 +72,18 @@ struct TextReport {
     }
 
     static func section(_ warm: BenchmarkReport.Warm) -> String {
-        let lines = warm.steps.sorted { $0.value < $1.value }.map { name, time in
-            "  " + name.padded(to: 26) + Figures.time(time).aligned(to: 10)
-                + Figures.ratio(warm.ratios[name] ?? .nan).aligned(to: 12)
-        }
         let title = """
 
-            warm, \(warm.family), \(warm.change): \(warm.tenants) tenants × \(WarmBenchmark.steps) steps; a step and the ratio to ours
+            warm, \(warm.family), \(warm.change): \(warm.tenants) tenants × \(WarmBenchmark.steps) steps
+              \("".padded(to: 26))    a step     ratio  not counted: new bounds   iterations
             """
+        let lines = warm.steps.sorted { $0.value < $1.value }.map { name, time in
+            let changing = warm.changing[name] ?? 0
+            return "  " + name.padded(to: 26) + Figures.time(time).aligned(to: 10)
+                + Figures.ratio(warm.ratios[name] ?? .nan).aligned(to: 10)
+                + (changing > 0 ? Figures.time(changing) : "included").aligned(to: 25)
+                + (changing > 0 ? Figures.digits(warm.iterations[name] ?? 0) : "").aligned(to: 13)
+        }
         return ([title] + lines).joined(separator: "\n")
     }
 
@@ -99,7 +103,8 @@ struct TextReport {
     }
 
     private var goals: [String] {
-        let head = "what was promised".padded(to: 58) + "measured".aligned(to: 18) + "floor".aligned(to: 10)
+        let head =
+            "what was promised".padded(to: 58) + "measured".aligned(to: 18) + "floor".aligned(to: 10)
             + "aim".aligned(to: 10)
         return [head]
             + report.goals.map { goal in

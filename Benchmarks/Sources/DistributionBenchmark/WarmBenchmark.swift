@@ -25,9 +25,9 @@ struct WarmBenchmark {
     let change: Change
     let options: BenchmarkOptions
 
-    /// Seconds for one step, the median of several runs over all steps, by contender, for each tenant.
-    func run(_ contenders: [any WarmContender]) throws -> [[Double]] {
-        var times: [[Double]] = []
+    /// For each tenant and contender one step: the middle one of several runs over all steps.
+    func run(_ contenders: [any WarmContender]) throws -> [[WarmStep]] {
+        var times: [[WarmStep]] = []
         var seed = options.seed * 1_000
         while times.count < family.count / 2, seed < options.seed * 1_000 + 1_000 {
             defer { seed += 1 }
@@ -39,8 +39,8 @@ struct WarmBenchmark {
     }
 
     /// Nil where some step is infeasible.
-    private func measure(_ sequence: Sequence, _ contenders: [any WarmContender]) throws -> [Double]? {
-        var samples = contenders.map { _ in [Double]() }
+    private func measure(_ sequence: Sequence, _ contenders: [any WarmContender]) throws -> [WarmStep]? {
+        var samples = contenders.map { _ in [WarmStep]() }
         for contender in contenders {
             guard try contender.open(sequence) else { return nil }
         }
@@ -49,10 +49,10 @@ struct WarmBenchmark {
             guard passes.allSatisfy({ !$0.objectives.contains(where: \.isNaN) }) else { return nil }
             try check(sequence.tenant, passes, contenders)
             for (index, pass) in passes.enumerated() {
-                samples[index].append(pass.seconds / Double(Self.steps))
+                samples[index].append(pass.step)
             }
         }
-        return samples.map { Spread($0).median }
+        return samples.map { $0.sorted { $0.seconds < $1.seconds }[Self.rounds / 2] }
     }
 
     private func check(_ tenant: Tenant, _ passes: [WarmPass], _ contenders: [any WarmContender]) throws {
@@ -89,11 +89,29 @@ struct WarmBenchmark {
     }
 }
 
+/// What one step took.
+struct WarmStep {
+    var seconds: Double
+    /// What was needed to change bounds and is not counted.
+    var changing: Double
+    var iterations: Double
+}
+
 /// One run over all steps.
 struct WarmPass {
-    var seconds: Double
+    var seconds = 0.0
+    /// What changing bounds took; 0 where that is included.
+    var changing = 0.0
+    var iterations = 0
     /// One for each step; not a number where there is none.
-    var objectives: [Double]
+    var objectives: [Double] = []
+
+    /// The mean of the steps.
+    var step: WarmStep {
+        let count = Double(objectives.count)
+        return WarmStep(
+            seconds: seconds / count, changing: changing / count, iterations: Double(iterations) / count)
+    }
 }
 
 /// Somebody who solves a tenant again and again.
@@ -134,13 +152,15 @@ final class WarmGLPK: WarmContender {
     }
 
     func pass() -> WarmPass {
-        var pass = WarmPass(seconds: 0, objectives: [])
+        var pass = WarmPass()
         for step in steps {
             let answer = step.withBounds { bounds in
                 rival_warm_solve(
                     warm, bounds.rowLower, bounds.rowUpper, bounds.variableLower, bounds.variableUpper, limit)
             }
             pass.seconds += answer.solve_seconds
+            pass.changing += answer.build_seconds
+            pass.iterations += Int(answer.iterations)
             pass.objectives.append(Int(answer.status) == RIVAL_OPTIMAL ? answer.objective : .nan)
         }
         return pass
