@@ -5,7 +5,7 @@ internal import LinearProgramming
 /// within its band, and what goes between two groups is dealt out to members in order, so that few ways are used.
 struct AnswerBuilder: ~Copyable {
     /// A member of a group and what it still has to send or take.
-    private struct Cursor: BitwiseCopyable {
+    struct Cursor: BitwiseCopyable {
         var member: Int32 = 0
         var left = 0.0
         var isOpen = false
@@ -43,6 +43,7 @@ struct AnswerBuilder: ~Copyable {
             let part = parts[k]
             deal(problem, pooled, Int(part.layer), Int(part.from), Int(part.to), part.flow)
         }
+        joinFlows()
     }
 
     private mutating func listMembers(_ pooled: borrowing PooledProblem) {
@@ -110,18 +111,25 @@ struct AnswerBuilder: ~Copyable {
         }
     }
 
-    /// Joins flows that go the same way one after the other.
     private mutating func add(_ chain: Int, _ position: Int, _ from: Int, _ to: Int, _ volume: Double) {
         guard volume > 0 else { return }
-        if let last = flows.last, last.chain == chain, last.position == position, last.from.index == from,
-            last.to.index == to
-        {
-            flows[flows.count - 1].volume += volume
-        } else {
-            flows.append(
-                Distribution.Flow(
-                    chain: chain, position: position, from: SiteID(from), to: SiteID(to), volume: volume))
+        flows.append(
+            Distribution.Flow(chain: chain, position: position, from: SiteID(from), to: SiteID(to), volume: volume))
+    }
+
+    /// In order of chain, position and sites, and each way once.
+    private mutating func joinFlows() {
+        flows.sort { ($0.chain, $0.position, $0.from, $0.to) < ($1.chain, $1.position, $1.from, $1.to) }
+        var kept = 0
+        for flow in flows {
+            if kept > 0, flows[kept - 1].goesLike(flow) {
+                flows[kept - 1].volume += flow.volume
+            } else {
+                flows[kept] = flow
+                kept += 1
+            }
         }
+        flows.removeSubrange(kept...)
     }
 
     /// Moves a cursor on to a member that has something left; the last one takes whatever comes.
@@ -181,5 +189,11 @@ struct AnswerBuilder: ~Copyable {
         let pool = Int(pooled.groups[group].pool)
         if pool >= 0 { return Int(members[Int(memberStarts[pool]) + Int(cursor.member)]) }
         return Int(pooled.layerSites[endpoints(pooled, layer).lowerBound + Int(cursor.member)])
+    }
+}
+
+extension Distribution.Flow {
+    fileprivate func goesLike(_ other: Self) -> Bool {
+        chain == other.chain && position == other.position && from == other.from && to == other.to
     }
 }

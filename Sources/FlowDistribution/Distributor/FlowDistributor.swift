@@ -78,7 +78,7 @@ public final class FlowDistributor {
         if stage.pooled.hasSharedPools || !problem.linkLimits.isEmpty { return false }
         if constrained.table.isEmpty { return true }
         guard stage.costs.depth == 1, stage.costs.function == nil else { return false }
-        return constrained.split.run(stage.pooled, stage.hub, constrained.table, dust: dust)
+        return constrained.splitsHubs(stage, dust: dust)
     }
 
     private func end(_ ending: Ending) -> Outcome {
@@ -101,15 +101,29 @@ public final class FlowDistributor {
         let outcome = try run(problem)
         switch ending {
         case .network, .constrained: return .optimal(write(problem, outcome))
-        case .crowded, .overloaded, .impossible, .none, .trouble: return .limit
+        case .crowded: return try explain(problem, CertificateBuilder.crowded(problem, stage))
+        case .overloaded, .none, .trouble: return try GeneralDistributor(fallback).solveValid(problem, .none)
+        case .impossible:
+            let proof = CertificateBuilder.certificate(problem, stage, constrained, usesRows: true)
+            return try explain(problem, proof)
         }
+    }
+
+    /// The general solver says how much of what is missing; the proof is ours.
+    private func explain(
+        _ problem: DistributionProblem, _ proof: DistributionCertificate
+    ) throws(DistributionError) -> DistributionResult {
+        let result = try GeneralDistributor(fallback).solveValid(problem, .none)
+        guard var infeasibility = result.infeasibility else { return result }
+        infeasibility.certificate = proof
+        return .infeasible(infeasibility)
     }
 
     private func write(_ problem: DistributionProblem, _ outcome: Outcome) -> Distribution {
         if stage.costs.depth > 1 {
             constrained.split.runTree(stage.pooled, stage.hub, stage.costs, dust: dust)
         } else if constrained.table.isEmpty {
-            _ = constrained.split.run(stage.pooled, stage.hub, constrained.table, dust: dust)
+            _ = constrained.splitsHubs(stage, dust: dust)
         }
         builder.build(problem, stage.pooled, stage.hub, constrained.split.parts, dust: 0)
         return Distribution(

@@ -21,7 +21,7 @@ struct NetworkStage: ~Copyable {
         pooled.load(problem)
         try costs.load(problem, pooled)
         hub.build(pooled, costs)
-        if hub.crowdedLayer >= 0 && !pooled.hasSharedPools { return .crowded }
+        if hub.crowdedLayer >= 0 { return .crowded }
         return minimize()
     }
 
@@ -41,10 +41,13 @@ struct NetworkStage: ~Copyable {
         return .optimal
     }
 
-    /// Σ cost · flow.
+    /// Σ cost · flow, without flows that are but rounding.
     var footprint: Double {
+        let dust = 1e-13 * pooled.totalVolume
         var sum = 0.0
-        for arc in 0..<hub.network.arcs.count { sum += hub.network.arcs[arc].cost * hub.network.arcs[arc].flow }
+        for arc in 0..<hub.network.arcs.count where hub.network.arcs[arc].flow > dust {
+            sum += hub.network.arcs[arc].cost * hub.network.arcs[arc].flow
+        }
         return sum
     }
 }

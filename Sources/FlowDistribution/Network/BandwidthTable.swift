@@ -63,6 +63,7 @@ struct BandwidthTable: ~Copyable {
     /// The position of the limit between two slots; nil where there is none.
     @inline(__always)
     func position(_ from: Int, _ to: Int) -> Int? {
+        guard entries.count > 0 else { return nil }
         var (low, high) = (Int(starts[from]), Int(starts[from + 1]))
         while low < high {
             let middle = (low + high) / 2

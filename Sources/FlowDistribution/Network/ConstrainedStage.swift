@@ -32,6 +32,11 @@ struct ConstrainedStage: ~Copyable {
         row >= 0 ? simplex.rows.rows[Int(row)].multiplier : 0
     }
 
+    /// Whether what goes through the hubs can be split so that all limits of rack pairs are kept.
+    mutating func splitsHubs(_ stage: borrowing NetworkStage, dust: Double) -> Bool {
+        split.run(stage.pooled, stage.hub, table, dust: dust)
+    }
+
     mutating func run(
         _ problem: borrowing DistributionProblem, _ stage: inout NetworkStage, dust: Double
     ) -> Outcome {

@@ -80,15 +80,26 @@ extension HubNetwork {
             chosen = groups.lowerBound
             for group in groups where places[group].start != .likeMate { chosen = group }
         }
+        if left > 1e-9 * problem.chains[chain].volume { chosen = widen(problem, groups, chosen, layer, by: left) }
         places.base[chosen].start = .rest
-        guard left != 0 else { return }
         places.base[chosen].flow += left
-        guard abs(left) > 1e-9 * problem.chains[chain].volume else { return }
-        // The bounds leave no room; with shared pools they are only a proposal and may be wider later.
-        if crowdedLayer < 0 { crowdedLayer = layer }
-        let arc = Int(places[chosen].through)
-        network.arcs.base[arc].lower = min(network.arcs[arc].lower, places[chosen].flow)
-        network.arcs.base[arc].upper = max(network.arcs[arc].upper, places[chosen].flow)
+    }
+
+    /// The bounds of a layer leave no room. Those of a shared pool's group are only a proposal, so it takes what is left
+    /// for now; without one the problem has no answer.
+    private mutating func widen(
+        _ problem: borrowing PooledProblem, _ groups: Range<Int>, _ otherwise: Int, _ layer: Int, by left: Double
+    ) -> Int {
+        let shared = groups.first { group in
+            let pool = Int(problem.groups[group].pool)
+            return pool >= 0 && problem.pools[pool].memberships > 1
+        }
+        guard let shared else {
+            if crowdedLayer < 0 { crowdedLayer = layer }
+            return otherwise
+        }
+        network.arcs.base[Int(places[shared].through)].upper += left
+        return shared
     }
 
     /// Puts the start's flows on the arcs of a gap, and hangs the nodes on both sides of its hubs.

@@ -66,7 +66,7 @@ struct HubNetwork: ~Copyable {
     private(set) var vertexCount = 0
     /// The arcs of each chain: `arcStart[c]..<arcStart[c + 1]`.
     var arcStart = WorkBuffer<Int32>()
-    /// The layer before the first one whose groups' bounds leave no room for the chain's volume, or -1.
+    /// A layer whose groups together cannot take their chain's volume, or -1.
     var crowdedLayer = -1
 
     init() {}

@@ -13,7 +13,8 @@ enum PathWeights {
         let volume = paths.reduce(0) { $0 + $1.volume }
         guard volume > 0 else { return paths.map { _ in 0 } }
         let shares = paths.map { $0.volume / volume * Double(total) }
-        var weights = shares.map { Int($0.rounded(.down)) }
+        // Shares are not negative, so this rounds down, and needs no mathematics library.
+        var weights = shares.map { Int(min($0, 0x1p53)) }
         let byRemainder = paths.indices.sorted {
             let remainders = (shares[$0] - Double(weights[$0]), shares[$1] - Double(weights[$1]))
             return remainders.0 != remainders.1 ? remainders.0 > remainders.1 : $0 < $1

@@ -133,9 +133,19 @@ extension DistributionGenerator {
 
 extension DistributionProblem {
     fileprivate mutating func roundLimits() {
-        for index in sites.indices { sites[index].capacity.round(.up) }
-        for index in bandwidthLimits.indices { bandwidthLimits[index].available.round(.up) }
-        for index in linkLimits.indices { linkLimits[index].available.round(.up) }
+        for index in sites.indices { sites[index].capacity = whole(sites[index].capacity) }
+        for index in bandwidthLimits.indices {
+            bandwidthLimits[index].available = whole(bandwidthLimits[index].available)
+        }
+        for index in linkLimits.indices { linkLimits[index].available = whole(linkLimits[index].available) }
+    }
+
+    /// The next whole number; what is not negative and beyond all whole numbers stays. Needs no mathematics library, which
+    /// a program that imports only this target does not link.
+    private func whole(_ value: Double) -> Double {
+        guard value < 0x1p53 else { return value }
+        let below = Double(Int(value))
+        return below < value ? below + 1 : below
     }
 
     fileprivate mutating func markCarried(_ numbers: inout RandomNumbers) {
