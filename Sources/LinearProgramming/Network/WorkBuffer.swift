@@ -2,21 +2,21 @@
 /// that a second problem of the same size allocates nothing.
 ///
 /// ``base`` may be copied into a local for an inner loop; it stays valid until the next call that grows the buffer.
-package struct WorkBuffer<Element: BitwiseCopyable>: ~Copyable {
-    package private(set) var base: UnsafeMutablePointer<Element>
-    package private(set) var capacity = 0
-    package var count = 0
+@usableFromInline package struct WorkBuffer<Element: BitwiseCopyable>: ~Copyable {
+    @usableFromInline package internal(set) var base: UnsafeMutablePointer<Element>
+    @usableFromInline package internal(set) var capacity = 0
+    @usableFromInline package var count = 0
 
-    package init() {
+    @inlinable package init() {
         base = UnsafeMutablePointer<Element>.allocate(capacity: 0)
     }
 
-    deinit {
+    @inlinable deinit {
         base.deallocate()
     }
 
     /// Makes room for `size` elements, keeping those that are there.
-    package mutating func reserve(_ size: Int) {
+    @inlinable package mutating func reserve(_ size: Int) {
         guard size > capacity else { return }
         let larger = Swift.max(size, 2 * capacity, 16)
         let moved = UnsafeMutablePointer<Element>.allocate(capacity: larger)
@@ -27,36 +27,36 @@ package struct WorkBuffer<Element: BitwiseCopyable>: ~Copyable {
     }
 
     @inline(__always)
-    package mutating func append(_ element: Element) {
+    @inlinable package mutating func append(_ element: Element) {
         if count == capacity { reserve(count + 1) }
         (base + count).initialize(to: element)
         count += 1
     }
 
     /// Makes the buffer hold `size` elements of one value.
-    package mutating func fill(_ size: Int, with element: Element) {
+    @inlinable package mutating func fill(_ size: Int, with element: Element) {
         reserve(size)
         base.initialize(repeating: element, count: size)
         count = size
     }
 
     /// Makes the buffer hold `size` elements; those beyond the old count get `element`.
-    package mutating func extend(to size: Int, with element: Element) {
+    @inlinable package mutating func extend(to size: Int, with element: Element) {
         reserve(size)
         if size > count { (base + count).initialize(repeating: element, count: size - count) }
         count = size
     }
 
-    package mutating func removeAll() {
+    @inlinable package mutating func removeAll() {
         count = 0
     }
 
     package subscript(index: Int) -> Element {
-        @inline(__always) get {
+        @inlinable @inline(__always) get {
             assert(index >= 0 && index < count)
             return base[index]
         }
-        @inline(__always) nonmutating set {
+        @inlinable @inline(__always) nonmutating set {
             assert(index >= 0 && index < count)
             base[index] = newValue
         }
