@@ -15,13 +15,14 @@ struct BenchmarkOptions {
     }
 
     static let usage = """
-        usage: DistributionBenchmark [--quick | --full] [--glpk-limit SECONDS] [--only WORD] [--seed NUMBER]
-                                     [--format text | json] [--plot FILE]
+        usage: DistributionBenchmark [--quick | --full] [--glpk-limit SECONDS] [--only WORD] [--ours]
+                                     [--seed NUMBER] [--format text | json] [--plot FILE]
 
           --quick        about a minute: fewer tenants, none of the largest
           --full         more tenants, and GLPK gets an hour for each program
           --glpk-limit   seconds for each run of a general solver (120; 20 with --quick, 3600 with --full)
           --only         only families whose name contains the word, such as "clustered" or "big"
+          --ours         no rivals, as for a profile
           --seed         another set of tenants
           --format       json prints all numbers for a program to read
           --plot         write a picture of the ratios to FILE, as SVG
@@ -30,6 +31,7 @@ struct BenchmarkOptions {
     var effort = Effort.standard
     var limit: Double { chosenLimit ?? (effort == .quick ? 20 : effort == .standard ? 120 : 3600) }
     var only = ""
+    var hasRivals = true
     var seed: UInt64 = 1
     var printsJSON = false
     var plot: String?
@@ -42,6 +44,7 @@ struct BenchmarkOptions {
             switch option {
             case "--quick": effort = .quick
             case "--full": effort = .full
+            case "--ours": hasRivals = false
             case "--help", "-h": wantsHelp = true
             default: try set(option, to: rest.popFirst())
             }

@@ -42,7 +42,8 @@ struct Trial {
 /// Somebody who solves tenants.
 protocol Contender: AnyObject {
     var name: String { get }
-    func solve(_ tenant: Tenant) throws -> Trial
+    /// - Parameter seconds: the longest that a general solver may take.
+    func solve(_ tenant: Tenant, within seconds: Double) throws -> Trial
 }
 
 /// GLPK or CLP, which start from an empty environment at each solve.
@@ -63,24 +64,22 @@ final class GeneralContender: Contender {
     let solver: Solver
     let method: Method
     let form: Form
-    private let limit: Double
 
-    init(_ solver: Solver, _ method: Method, _ form: Form, limit: Double) {
+    init(_ solver: Solver, _ method: Method, _ form: Form) {
         self.solver = solver
         self.method = method
         self.form = form
-        self.limit = limit
     }
 
     var name: String { "\(solver.rawValue) \(method), \(form.rawValue)" }
 
-    func solve(_ tenant: Tenant) -> Trial {
+    func solve(_ tenant: Tenant, within seconds: Double) -> Trial {
         let arrays = form == .plain ? tenant.plain : tenant.collapsed
         return Trial(
             arrays.withProgram { program in
                 solver == .glpk
-                    ? rival_glpk_solve(&program, method.rawValue, limit)
-                    : rival_clp_solve(&program, method.rawValue, limit)
+                    ? rival_glpk_solve(&program, method.rawValue, seconds)
+                    : rival_clp_solve(&program, method.rawValue, seconds)
             })
     }
 }

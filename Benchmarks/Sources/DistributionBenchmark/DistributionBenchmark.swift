@@ -74,19 +74,22 @@ struct DistributionBenchmark {
 
     /// Ours first; the first of them is what others are compared with.
     private var contenders: [any Contender] {
-        let solvers: [GeneralContender.Solver] =
-            (rival_glpk_available() != 0 ? [.glpk] : []) + (rival_clp_available() != 0 ? [.clp] : [])
         let others = [GeneralContender.Form.plain, .collapsed].flatMap { form in
-            solvers.flatMap { solver in
-                GeneralContender.Method.allCases.map { GeneralContender(solver, $0, form, limit: options.limit) }
+            rivals.flatMap { solver in
+                GeneralContender.Method.allCases.map { GeneralContender(solver, $0, form) }
             }
         }
         return OwnContender.Use.allCases.map(OwnContender.init) as [any Contender] + others as [any Contender]
     }
 
+    private var rivals: [GeneralContender.Solver] {
+        guard options.hasRivals else { return [] }
+        return (rival_glpk_available() != 0 ? [.glpk] : []) + (rival_clp_available() != 0 ? [.clp] : [])
+    }
+
     private var warmContenders: [any WarmContender] {
         let others =
-            rival_glpk_available() != 0
+            rivals.contains(.glpk)
             ? [WarmGLPK(.plain, limit: options.limit), WarmGLPK(.collapsed, limit: options.limit)] : []
         return WarmOwn.Use.allCases.map(WarmOwn.init) as [any WarmContender] + others as [any WarmContender]
     }

@@ -52,7 +52,8 @@ struct FamilyBenchmark {
         for round in 1...Self.rounds {
             let quota = options.repetition * Double(round) / Double(Self.rounds)
             for (index, contender) in contenders.enumerated() {
-                try repeatSolve(of: tenant, by: contender, until: quota, &samples[index])
+                let limit = limit(for: index, samples)
+                try repeatSolve(of: tenant, by: contender, until: quota, within: limit, &samples[index])
             }
             // Nobody times how fast the answer is no.
             if samples.contains(where: { $0.verdict == .infeasible }) { break }
@@ -60,14 +61,29 @@ struct FamilyBenchmark {
         return samples
     }
 
+    /// A mode of a general solver is stopped when it has taken clearly longer than another mode of that solver on that
+    /// program, which it cannot beat any more; not where the times of all modes are wanted, nor where that is short.
+    private func limit(for index: Int, _ samples: [Samples]) -> Double {
+        guard options.effort != .full, let contender = contenders[index] as? GeneralContender else {
+            return options.limit
+        }
+        let ended = zip(contenders, samples).filter { other, samples in
+            guard let other = other as? GeneralContender, samples.verdict == .optimal else { return false }
+            return other.solver == contender.solver && other.form == contender.form
+        }
+        let fastest = ended.map(\.1.longest).min() ?? .infinity
+        return min(options.limit, max(5, 1.1 * fastest))
+    }
+
     private func repeatSolve(
-        of tenant: Tenant, by contender: any Contender, until quota: Double, _ samples: inout Samples
+        of tenant: Tenant, by contender: any Contender, until quota: Double, within limit: Double,
+        _ samples: inout Samples
     ) throws {
         while samples.count == 0 || samples.spent < quota && samples.count < Self.mostSamples {
             let memory = family.isBig && samples.count == 0 ? PeakMemory() : nil
-            let start = rival_seconds_now()
-            samples.add(try contender.solve(tenant))
-            samples.spent += rival_seconds_now() - start
+            let start = ContinuousClock.now
+            samples.add(try contender.solve(tenant, within: limit))
+            samples.spend(ContinuousClock.now - start)
             if let memory { samples.memory = memory.growth }
         }
     }

@@ -8,8 +8,9 @@ struct Samples {
     private(set) var method: Distribution.Method?
     private var seconds: [Double] = []
     private var building: [Double] = []
-    /// Wall-clock time spent, building included.
-    var spent = 0.0
+    /// Seconds that passed on the wall, building included, and the most that one trial took of them.
+    private(set) var spent = 0.0
+    private(set) var longest = 0.0
     /// By how many bytes the first trial raised the resident set at its highest; nil where nobody looked.
     var memory: Int?
 
@@ -21,6 +22,12 @@ struct Samples {
         method = trial.method
         seconds.append(trial.seconds)
         building.append(trial.buildSeconds)
+    }
+
+    mutating func spend(_ duration: Duration) {
+        let passed = duration / .seconds(1)
+        spent += passed
+        longest = max(longest, passed)
     }
 
     var spread: Spread { Spread(seconds) }

@@ -19,10 +19,19 @@ struct TextReport {
         allocated; "written answer" adds the flow between each two instances and the certificate.
         The ratio that counts is to the FASTEST of GLPK's three modes on the program as in the paper, with a variable
         for each two instances, chosen anew for each tenant. "Collapsed" is the program in which identical instances
-        of one rack are one. A solver that runs for \(Figures.digits(report.secondsLimit)) s is stopped, and the ratio is at least (≥) that.
+        of one rack are one. \(stopping(report))
         Objectives agree to 1e-6 and verdicts are equal, or the run ends with an error.
 
         """
+    }
+
+    private static func stopping(_ report: BenchmarkReport) -> String {
+        let limit = "A solver that runs for \(Figures.digits(report.secondsLimit)) s is stopped"
+        guard report.effort != "full" else { return limit + ", and the ratio is at least (≥) that." }
+        return limit + """
+            ; so is, after 5 s, a mode that
+            has taken longer than another mode of the same solver on that program. Ratios are then at least (≥) that.
+            """
     }
 
     static func section(_ family: FamilyReport) -> String {
