@@ -3,13 +3,16 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: setup setup-demo demo demo-ovs test test-package test-without-glpk test-examples doctor build lint format docs \
-	bench help
+	bench bench-distribution help
 
 SWIFT ?= swift
 # Empty where GLPK can be compiled against, else the option that builds without it. Recipes read it when they start, so
 # after `setup` has installed what it can.
 TRAITS = $(shell Scripts/traits.sh)
 EXAMPLES = --package-path Examples -c release $(TRAITS)
+BENCHMARK = $(SWIFT) run --package-path Benchmarks -c release $(TRAITS)
+# What is handed to the benchmark of the flow distribution.
+OPTIONS ?=
 FORMATTED = $(wildcard Package.swift Sources Tests Examples/Package.swift Examples/Sources Examples/Tests \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
 LIBRARIES = NetworkTypes LinearProgramming ServiceChaining OpenFlow OVSDB CloudTopology GLPKBackend FlowDistribution OpenFlowEmulation \
@@ -70,8 +73,11 @@ docs: ## write the documentation of all libraries to Documentation/site
 		--output-path Documentation/site
 
 bench: ## measure speed and memory
-	@test -f Benchmarks/Package.swift || { echo "make bench: Benchmarks/Package.swift is missing" >&2; exit 1; }
-	$(SWIFT) run --package-path Benchmarks -c release $(TRAITS)
+	$(BENCHMARK) CompositionBenchmark
+	$(BENCHMARK) DistributionBenchmark $(OPTIONS)
+
+bench-distribution: ## flow distribution against general solvers only; OPTIONS=--help lists what it can
+	$(BENCHMARK) DistributionBenchmark $(OPTIONS)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
