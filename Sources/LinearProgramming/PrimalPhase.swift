@@ -9,6 +9,8 @@
 struct PrimalPhase {
     enum Outcome {
         case optimal, unbounded, limit
+        /// Rounding has spoilt the basis.
+        case trouble
     }
 
     private struct Step {
@@ -47,6 +49,7 @@ struct PrimalPhase {
                 continue
             }
             guard perform(step, entering, direction, &state) else {
+                if state.age == 0 { return .trouble }
                 state.refresh()
                 continue
             }
@@ -109,7 +112,7 @@ struct PrimalPhase {
         var longest = Double.infinity
         for (place, column) in state.basis.enumerated() {
             let pivot = state.tableauColumn[place] * direction
-            guard abs(pivot) > SimplexState.smallestPivot else { continue }
+            guard abs(pivot) > state.smallestPivot else { continue }
             let bound = pivot > 0 ? state.program.lower[column] : state.program.upper[column]
             guard bound.isFinite else { continue }
             let length = max(0, (state.values[column] - bound) / pivot)
