@@ -45,7 +45,7 @@ public struct GLPKSolver: LinearProgramSolver {
             let call = try GLPKCall(program, limits)
             do {
                 return try GLPKVerdict(program: program, limits: limits, answer: call.run(options)).result()
-            } catch where options != .plain {
+            } catch  where options != .plain {
                 return try GLPKVerdict(program: program, limits: limits, answer: call.run(.plain)).result()
             }
         }

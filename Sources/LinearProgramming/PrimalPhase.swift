@@ -8,7 +8,9 @@
 /// until one does, so that no basis repeats for ever.
 struct PrimalPhase {
     enum Outcome {
-        case optimal, unbounded, limit
+        case optimal, limit
+        /// The direction in which the objective improves for ever, one number per column.
+        case unbounded([Double])
         /// Rounding has spoilt the basis.
         case trouble
     }
@@ -44,7 +46,7 @@ struct PrimalPhase {
             state.computeColumn(entering)
             let direction: Double = state.reducedCosts[entering] < 0 ? 1 : -1
             guard let step = ratioTest(entering, direction, state) else {
-                if state.age == 0 { return .unbounded }
+                if state.age == 0 { return .unbounded(state.ray(entering, direction)) }
                 state.refresh()
                 continue
             }

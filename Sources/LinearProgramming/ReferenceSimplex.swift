@@ -59,7 +59,12 @@ public struct ReferenceSimplex: LinearProgramSolver {
         }
         switch primal.run(on: &state) {
         case .limit, .trouble: return nil
-        case .unbounded: return state.isFeasible ? .unbounded(iterations: state.iterations) : nil
+        case .unbounded(let ray):
+            if state.isFeasible, state.provesUnbounded(ray) {
+                return .unbounded(iterations: state.iterations)
+            }
+            state.smallestPivot = max(1e-10, state.smallestPivot / 10)
+            return nil
         case .optimal:
             guard state.isFeasible else { return nil }
             return try .checked(state.solution(of: program), of: program, iterations: state.iterations)
