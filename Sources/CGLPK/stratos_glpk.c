@@ -3,6 +3,7 @@
 #ifdef STRATOS_GLPK
 
 #include <glpk.h>
+#include <limits.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdio.h>
@@ -11,7 +12,9 @@
 // What the hooks need to know while a call is under way.
 typedef struct {
     jmp_buf escape;
+    const stratos_glpk_program *program;
     stratos_glpk_answer *answer;
+    double start;
 } stratos_call;
 
 // GLPK prints the reason, and then the place, before it calls the error hook: keep the reason, print nothing.
@@ -84,26 +87,77 @@ static void load_coefficients(glp_prob *problem, const stratos_glpk_program *pro
     glp_free(values);
 }
 
-static int run_simplex(glp_prob *problem, const stratos_glpk_program *program) {
+static void scale(glp_prob *problem, int32_t scaling) {
+    switch (scaling) {
+    case STRATOS_GLPK_SCALE_NONE:
+        break;
+    case STRATOS_GLPK_SCALE_GEOMETRIC:
+        glp_scale_prob(problem, GLP_SF_GM | GLP_SF_2N);
+        break;
+    case STRATOS_GLPK_SCALE_EQUILIBRATE:
+        glp_scale_prob(problem, GLP_SF_EQ | GLP_SF_2N);
+        break;
+    default:
+        glp_scale_prob(problem, GLP_SF_AUTO);
+    }
+}
+
+static void choose_basis(glp_prob *problem, int32_t basis) {
+    switch (basis) {
+    case STRATOS_GLPK_BASIS_STANDARD:
+        glp_std_basis(problem);
+        break;
+    case STRATOS_GLPK_BASIS_BIXBY:
+        glp_cpx_basis(problem);
+        break;
+    default:
+        glp_adv_basis(problem, 0);
+    }
+}
+
+static int glpk_method(int32_t method) {
+    switch (method) {
+    case STRATOS_GLPK_DUAL:
+        return GLP_DUAL;
+    case STRATOS_GLPK_DUAL_THEN_PRIMAL:
+        return GLP_DUALP;
+    default:
+        return GLP_PRIMAL;
+    }
+}
+
+static int milliseconds_left(const stratos_call *call) {
+    int limit = call->program->milliseconds_limit;
+    double left = limit - 1000 * glp_difftime(glp_time(), call->start);
+    return limit == INT_MAX ? INT_MAX : left > 0 ? (int)left : 0;
+}
+
+// Runs the simplex with what is left of the limits, and counts its steps. Returns GLPK's code.
+static int run_simplex(stratos_call *call, glp_prob *problem, int method, int presolve) {
     glp_smcp parameters;
     glp_init_smcp(&parameters);
     parameters.msg_lev = GLP_MSG_ERR;
-    parameters.it_lim = program->iteration_limit;
-    parameters.tm_lim = program->milliseconds_limit;
-    // A basis near the triangular one is both faster and steadier than all logicals; if it proves singular or badly
-    // conditioned, the all-logical one never is.
-    glp_adv_basis(problem, 0);
-    int code = glp_simplex(problem, &parameters);
-    if (code != 0 && code != GLP_EITLIM && code != GLP_ETMLIM) {
-        glp_std_basis(problem);
-        code = glp_simplex(problem, &parameters);
+    parameters.meth = method;
+    parameters.presolve = presolve ? GLP_ON : GLP_OFF;
+    parameters.it_lim = call->program->iteration_limit - call->answer->iterations;
+    if (parameters.it_lim < 0) {
+        parameters.it_lim = 0;
     }
+    parameters.tm_lim = milliseconds_left(call);
+    int before = glp_get_it_cnt(problem);
+    int code = glp_simplex(problem, &parameters);
+    call->answer->iterations += glp_get_it_cnt(problem) - before;
     return code;
 }
 
-static int32_t status_of(glp_prob *problem, int code, char *message, size_t room) {
+// What GLPK's answer settles; FAILED where it settles nothing.
+static int32_t status_of(stratos_call *call, glp_prob *problem, int code) {
     if (code == GLP_EITLIM || code == GLP_ETMLIM) {
+        call->answer->limit = code == GLP_EITLIM ? STRATOS_GLPK_ITERATIONS : STRATOS_GLPK_TIME;
         return STRATOS_GLPK_LIMIT;
+    }
+    if (code == GLP_ENOPFS) {
+        return STRATOS_GLPK_INFEASIBLE;
     }
     int status = glp_get_status(problem);
     if (code == 0 && status == GLP_OPT) {
@@ -115,8 +169,69 @@ static int32_t status_of(glp_prob *problem, int code, char *message, size_t room
     if (code == 0 && status == GLP_UNBND) {
         return STRATOS_GLPK_UNBOUNDED;
     }
-    snprintf(message, room, "glp_simplex returned %d, solution status %d", code, status);
+    snprintf(call->answer->message, sizeof call->answer->message, "glp_simplex returned %d, solution status %d", code,
+             status);
     return STRATOS_GLPK_FAILED;
+}
+
+// The method that was asked for; then, where it leaves the answer open, the primal one from the basis of all logicals,
+// which is never singular. The dual method and the presolver say only "no dual feasible point", which is true of
+// unbounded and of infeasible programs alike.
+static int32_t find_status(stratos_call *call, glp_prob *problem) {
+    const stratos_glpk_program *program = call->program;
+    // The presolver makes a basis of its own.
+    if (!program->presolve) {
+        choose_basis(problem, program->basis);
+    }
+    int code = run_simplex(call, problem, glpk_method(program->method), program->presolve);
+    int32_t status = status_of(call, problem, code);
+    if (status != STRATOS_GLPK_FAILED) {
+        return status;
+    }
+    glp_std_basis(problem);
+    return status_of(call, problem, run_simplex(call, problem, GLP_PRIMAL, 0));
+}
+
+// Lets every row be broken at a cost of one per unit: the prices of the cheapest way are the proof that the program is
+// infeasible. All costs are zero or more, so the dual method can start at once.
+static glp_prob *elastic_copy(glp_prob *problem, const stratos_glpk_program *program) {
+    glp_prob *elastic = glp_create_prob();
+    glp_copy_prob(elastic, problem, GLP_OFF);
+    glp_unscale_prob(elastic);
+    glp_set_obj_dir(elastic, GLP_MIN);
+    for (int column = 0; column <= program->variables; column++) {
+        glp_set_obj_coef(elastic, column, 0);
+    }
+    for (int row = 0; row < program->rows; row++) {
+        for (int side = -1; side <= 1; side += 2) {
+            if (isinf(side < 0 ? program->row_upper[row] : program->row_lower[row])) {
+                continue;
+            }
+            int column = glp_add_cols(elastic, 1), indices[] = {0, row + 1};
+            double values[] = {0, side};
+            glp_set_col_bnds(elastic, column, GLP_LO, 0, 0);
+            glp_set_obj_coef(elastic, column, 1);
+            glp_set_mat_col(elastic, column, 1, indices, values);
+        }
+    }
+    return elastic;
+}
+
+static int32_t prove_infeasible(stratos_call *call, glp_prob *problem) {
+    glp_prob *elastic = elastic_copy(problem, call->program);
+    scale(elastic, call->program->scaling);
+    glp_std_basis(elastic);
+    int32_t status = status_of(call, elastic, run_simplex(call, elastic, GLP_DUALP, 0));
+    if (status == STRATOS_GLPK_LIMIT) {
+        return status;
+    }
+    if (status != STRATOS_GLPK_OPTIMAL) {
+        return STRATOS_GLPK_FAILED;
+    }
+    for (int row = 0; row < call->program->rows; row++) {
+        call->answer->duals[row] = glp_get_row_dual(elastic, row + 1);
+    }
+    return STRATOS_GLPK_INFEASIBLE;
 }
 
 static void read_solution(glp_prob *problem, const stratos_glpk_program *program, stratos_glpk_answer *answer) {
@@ -130,36 +245,45 @@ static void read_solution(glp_prob *problem, const stratos_glpk_program *program
     }
 }
 
-static void solve(const stratos_glpk_program *program, stratos_glpk_answer *answer) {
+static void solve(stratos_call *call) {
+    const stratos_glpk_program *program = call->program;
+    if (program->megabytes_limit > 0) {
+        glp_mem_limit(program->megabytes_limit);
+    }
+    call->start = glp_time();
     glp_prob *problem = glp_create_prob();
     glp_set_obj_dir(problem, program->maximize ? GLP_MAX : GLP_MIN);
     glp_set_obj_coef(problem, 0, program->constant);
     add_columns(problem, program);
     add_rows(problem, program);
     load_coefficients(problem, program);
-    glp_scale_prob(problem, GLP_SF_AUTO);
-    int code = run_simplex(problem, program);
-    answer->status = status_of(problem, code, answer->message, sizeof answer->message);
-    answer->iterations = glp_get_it_cnt(problem);
-    if (answer->status == STRATOS_GLPK_OPTIMAL) {
-        read_solution(problem, program, answer);
+    scale(problem, program->scaling);
+    int32_t status = find_status(call, problem);
+    if (status == STRATOS_GLPK_OPTIMAL || status == STRATOS_GLPK_UNBOUNDED) {
+        read_solution(problem, program, call->answer);
     }
+    call->answer->status = status == STRATOS_GLPK_INFEASIBLE ? prove_infeasible(call, problem) : status;
 }
 
 void stratos_glpk_solve(const stratos_glpk_program *program, stratos_glpk_answer *answer) {
     stratos_call call;
+    call.program = program;
     call.answer = answer;
     answer->status = STRATOS_GLPK_FAILED;
+    answer->limit = STRATOS_GLPK_NO_LIMIT;
     answer->iterations = 0;
     answer->message[0] = '\0';
     if (setjmp(call.escape) == 0) {
         glp_term_hook(keep_message, &call);
         glp_error_hook(escape_from_error, &call);
-        solve(program, answer);
+        solve(&call);
+    } else if (strstr(answer->message, "memory allocation limit") != NULL) {
+        answer->status = STRATOS_GLPK_LIMIT;
+        answer->limit = STRATOS_GLPK_MEMORY;
     } else {
         answer->status = STRATOS_GLPK_FAILED;
     }
-    // Frees the problem and whatever an error left behind, and forgets the hooks.
+    // Frees the problem and whatever an error left behind, and forgets the hooks and the limit on memory.
     glp_free_env();
 }
 

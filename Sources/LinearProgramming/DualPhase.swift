@@ -11,6 +11,8 @@
 struct DualPhase {
     enum Outcome {
         case feasible, limit
+        /// Rounding has spoilt the basis.
+        case trouble
         /// The row of the inverse that proves that there is no feasible point.
         case infeasible([Double])
     }
@@ -24,12 +26,14 @@ struct DualPhase {
 
     private let limit: Int
     private var shift = 1e-6
-    private var random: UInt64 = 1
+    private var random: UInt64
     /// Steps in a row that did not improve the dual objective.
     private var stalled = 0
 
-    init(limit: Int) {
+    /// - Parameter seed: of the random numbers; another one leads to the answer over other bases.
+    init(limit: Int, seed: UInt64) {
         self.limit = limit
+        random = seed
     }
 
     mutating func run(on state: inout SimplexState) -> Outcome {
@@ -50,6 +54,7 @@ struct DualPhase {
             }
             state.computeColumn(entering)
             guard state.pivotIsSound(leaving.place, entering) else {
+                if state.age == 0 { return .trouble }
                 state.refresh()
                 continue
             }
@@ -93,7 +98,7 @@ struct DualPhase {
         var longest = Double.infinity
         for column in state.tableauRow.indices where !state.isBasic[column] {
             let pivot = state.tableauRow[column] * leaving.side
-            guard abs(pivot) > SimplexState.smallestPivot, state.canMove(column, up: pivot > 0) else { continue }
+            guard abs(pivot) > state.smallestPivot, state.canMove(column, up: pivot > 0) else { continue }
             let cost = state.isFree(column) ? 0 : max(0, state.reducedCosts[column] * (pivot > 0 ? 1 : -1))
             candidates.append((column, cost / abs(pivot), abs(pivot)))
             longest = min(longest, (cost + SimplexState.optimality) / abs(pivot))

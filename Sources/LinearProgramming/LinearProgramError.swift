@@ -1,4 +1,4 @@
-/// Why a linear program could not be solved. That a program has no solution is not an error but a
+/// Why a linear program could not be solved or read. That a program has no solution is not an error but a
 /// ``LinearProgramResult/Status-swift.enum``.
 ///
 /// Two errors are equal when their code and place are.
@@ -19,6 +19,14 @@ public struct LinearProgramError: Error, Hashable, Sendable, CustomStringConvert
         public static let unknownVariable = Code(rawValue: "unknownVariable")
         /// A row names a variable twice.
         public static let duplicateTerm = Code(rawValue: "duplicateTerm")
+        /// A file does not follow its format.
+        public static let invalidSyntax = Code(rawValue: "invalidSyntax")
+        /// A file uses a name that it has not introduced.
+        public static let unknownName = Code(rawValue: "unknownName")
+        /// A file introduces a name twice, or gives the same coefficient twice.
+        public static let duplicateName = Code(rawValue: "duplicateName")
+        /// A file asks for something that is no linear program, such as whole numbers.
+        public static let unsupported = Code(rawValue: "unsupported")
         /// The program exceeds what the solver can hold.
         public static let tooLarge = Code(rawValue: "tooLarge")
         /// Rounding errors left the solver without an answer that satisfies the bounds.
@@ -32,7 +40,7 @@ public struct LinearProgramError: Error, Hashable, Sendable, CustomStringConvert
     public let code: Code
     /// What is wrong and what to do about it.
     public let message: String
-    /// The variable or row at fault, when it is one.
+    /// The variable, row or line at fault, when it is one.
     public let place: LinearProgram.Place?
 
     public init(_ code: Code, _ message: String, at place: LinearProgram.Place? = nil) {

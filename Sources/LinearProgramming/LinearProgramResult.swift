@@ -55,8 +55,11 @@ public struct LinearProgramResult: Hashable, Sendable {
 
     /// An optimal result, checked against the program: the last thing that a solver does.
     ///
-    /// - Throws: `.numericalTrouble` when a bound is broken by more than `tolerance` (relative) or a number is not
-    ///   finite.
+    /// The point has to satisfy the bounds, and the prices have to prove that there is no better one
+    /// (``LinearProgram/dualBound(at:tolerance:)``).
+    ///
+    /// - Throws: `.numericalTrouble` when a bound is broken by more than `tolerance` (relative), the prices prove a bound
+    ///   that is farther than `tolerance` (relative) from the objective, or a number is not finite.
     public static func checked(
         _ solution: LinearProgramSolution, of program: LinearProgram, iterations: Int, tolerance: Double = 1e-5
     ) throws(LinearProgramError) -> Self {
@@ -65,6 +68,11 @@ public struct LinearProgramResult: Hashable, Sendable {
         guard violation <= tolerance, solution.objective.isFinite, prices.allSatisfy(\.isFinite) else {
             let message = "rounding errors spoilt the answer (a bound is broken by \(violation)); scale the program"
             throw .init(.numericalTrouble, message)
+        }
+        let bound = program.dualBound(at: solution.rowDuals)
+        guard abs(bound.value - solution.objective) <= tolerance * (1 + bound.size) else {
+            let message = "the prices prove only \(bound.value) of the objective \(solution.objective)"
+            throw .init(.numericalTrouble, message + "; scale the program")
         }
         return .optimal(solution, iterations: iterations)
     }

@@ -8,7 +8,11 @@
 /// until one does, so that no basis repeats for ever.
 struct PrimalPhase {
     enum Outcome {
-        case optimal, unbounded, limit
+        case optimal, limit
+        /// The direction in which the objective improves for ever, one number per column.
+        case unbounded([Double])
+        /// Rounding has spoilt the basis.
+        case trouble
     }
 
     private struct Step {
@@ -42,11 +46,12 @@ struct PrimalPhase {
             state.computeColumn(entering)
             let direction: Double = state.reducedCosts[entering] < 0 ? 1 : -1
             guard let step = ratioTest(entering, direction, state) else {
-                if state.age == 0 { return .unbounded }
+                if state.age == 0 { return .unbounded(state.ray(entering, direction)) }
                 state.refresh()
                 continue
             }
             guard perform(step, entering, direction, &state) else {
+                if state.age == 0 { return .trouble }
                 state.refresh()
                 continue
             }
@@ -109,7 +114,7 @@ struct PrimalPhase {
         var longest = Double.infinity
         for (place, column) in state.basis.enumerated() {
             let pivot = state.tableauColumn[place] * direction
-            guard abs(pivot) > SimplexState.smallestPivot else { continue }
+            guard abs(pivot) > state.smallestPivot else { continue }
             let bound = pivot > 0 ? state.program.lower[column] : state.program.upper[column]
             guard bound.isFinite else { continue }
             let length = max(0, (state.values[column] - bound) / pivot)

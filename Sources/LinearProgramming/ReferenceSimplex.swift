@@ -33,8 +33,9 @@ public struct ReferenceSimplex: LinearProgramSolver {
         if let megabytes = limits.megabytes, bytes > 0, (bytes - 1) >> 20 >= megabytes { return .limit(iterations: 0) }
         var state = SimplexState(ScaledProgram(program))
         let limit = min(limits.iterations ?? .max, Self.patience(with: program))
-        for _ in 0..<10 {
-            if let result = try Self.attempt(program, &state, limit: limit) { return result }
+        for seed in 1...10 as ClosedRange<UInt64> {
+            let (dual, primal) = (DualPhase(limit: limit, seed: seed), PrimalPhase(limit: limit))
+            if let result = try Self.attempt(program, &state, dual, primal) { return result }
             if state.iterations >= limit { break }
         }
         return try Self.gaveUp(after: state.iterations, limits)
@@ -42,22 +43,28 @@ public struct ReferenceSimplex: LinearProgramSolver {
 
     /// Both phases once; nil when rounding spoilt the outcome or no step is left.
     private static func attempt(
-        _ program: LinearProgram, _ state: inout SimplexState, limit: Int
+        _ program: LinearProgram, _ state: inout SimplexState, _ dual: DualPhase, _ primal: PrimalPhase
     ) throws(LinearProgramError) -> LinearProgramResult? {
-        var (dual, primal) = (DualPhase(limit: limit), PrimalPhase(limit: limit))
+        var (dual, primal) = (dual, primal)
         switch dual.run(on: &state) {
-        case .limit: return nil
+        case .limit, .trouble: return nil
         case .infeasible(let row):
             let certificate = state.certificate(row)
             if certificate.proves(program) { return .infeasible(certificate, iterations: state.iterations) }
-            // So narrow a miss is within rounding: let the bounds give way a little more.
+            // So narrow a miss is within rounding: let the bounds give way a little more, and count less as zero.
             state.tolerance *= 10
+            state.smallestPivot = max(1e-10, state.smallestPivot / 10)
             return nil
         case .feasible: break
         }
         switch primal.run(on: &state) {
-        case .limit: return nil
-        case .unbounded: return state.isFeasible ? .unbounded(iterations: state.iterations) : nil
+        case .limit, .trouble: return nil
+        case .unbounded(let ray):
+            if state.isFeasible, state.provesUnbounded(ray) {
+                return .unbounded(iterations: state.iterations)
+            }
+            state.smallestPivot = max(1e-10, state.smallestPivot / 10)
+            return nil
         case .optimal:
             guard state.isFeasible else { return nil }
             return try .checked(state.solution(of: program), of: program, iterations: state.iterations)

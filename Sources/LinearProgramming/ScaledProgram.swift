@@ -36,10 +36,12 @@ struct ScaledProgram {
         scaleCosts(program.direction)
     }
 
-    /// The largest cost becomes about one, so that one tolerance serves all programs.
+    /// The middle of the costs becomes about one, so that one tolerance serves all programs, but none exceeds 10,000
+    /// by much, where rounding errors would come near that tolerance.
     private mutating func scaleCosts(_ direction: LinearProgram.Direction) {
-        let largest = costs.reduce(0) { max($0, abs($1)) }
-        let size = largest > 0 && largest.isFinite ? powerOfTwo(near: largest) : 1
+        let sizes = costs.map(abs).filter { $0 > 0 }
+        let (smallest, largest) = (sizes.min() ?? 1, sizes.max() ?? 1)
+        let size = max(1 / SparseMatrix.inverseMiddle(smallest, largest), powerOfTwo(near: largest) / 8192)
         costScale = direction == .minimize ? size : -size
         for column in 0..<variableCount { costs[column] /= costScale }
     }

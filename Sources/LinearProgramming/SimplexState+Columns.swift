@@ -8,12 +8,10 @@ extension SimplexState {
         up ? values[column] < program.upper[column] : values[column] > program.lower[column]
     }
 
-    /// Whether the pivot comes out the same from the row and from the column of the tableau, and is not so small that
-    /// a fresh inverse might show it to be zero.
+    /// Whether the pivot comes out the same from the row and from the column of the tableau.
     func pivotIsSound(_ place: Int, _ column: Int) -> Bool {
         let (one, other) = (tableauColumn[place], tableauRow[column])
-        guard age > 0 else { return abs(one) > Self.smallestPivot / 2 }
-        return abs(one) > Self.soundPivot && abs(one - other) <= 1e-7 * (1 + abs(one))
+        return abs(one - other) <= (age == 0 ? 1e-2 : 1e-6) * abs(one)
     }
 
     /// Whether all basic columns lie within their bounds; the others do by construction.

@@ -36,7 +36,7 @@ extension SimplexState {
 
     private func largestEntry(where isOpen: [Bool]) -> Int? {
         var best: Int?
-        var size = Self.smallestPivot
+        var size = 1e-9
         for place in isOpen.indices where isOpen[place] && abs(tableauColumn[place]) > size {
             (best, size) = (place, abs(tableauColumn[place]))
         }
@@ -58,18 +58,22 @@ extension SimplexState {
     /// Computes the basic values and the reduced costs for the current inverse.
     mutating func recompute() {
         settle()
-        let point = (0..<program.variableCount).map { isBasic[$0] ? 0 : values[$0] }
-        var activities = [Double](repeating: 0, count: program.rowCount)
-        for row in activities.indices {
-            for entry in program.byRow.range(row) {
-                activities[row] += program.byRow.values[entry] * point[program.byRow.minors[entry]]
-            }
-            let logical = program.variableCount + row
-            if !isBasic[logical] { activities[row] -= values[logical] }
+        for column in basis { values[column] = 0 }
+        // The second time repairs what the rounding of the first has left.
+        for _ in 0..<2 {
+            inverse.multiply(residuals(), to: &tableauColumn)
+            for place in basis.indices { values[basis[place]] -= tableauColumn[place] }
         }
-        inverse.multiply(activities, to: &tableauColumn)
-        for place in basis.indices { values[basis[place]] = -tableauColumn[place] }
         price()
+    }
+
+    /// What each row's activity exceeds its logical by; zero but for rounding once the basic values are right.
+    private func residuals() -> [Double] {
+        (0..<program.rowCount).map { row in
+            program.byRow.range(row).reduce(-values[program.variableCount + row]) {
+                $0 + program.byRow.values[$1] * values[program.byRow.minors[$1]]
+            }
+        }
     }
 
     /// Every column that is not basic goes to a bound, where it is unless a basis was repaired.
@@ -84,23 +88,25 @@ extension SimplexState {
     /// Computes the reduced costs from the working costs.
     mutating func price() {
         let prices = rowPrices()
-        for column in 0..<program.variableCount {
-            var cost = costs[column]
-            for entry in program.byColumn.range(column) {
-                cost -= program.byColumn.values[entry] * prices[program.byColumn.minors[entry]]
-            }
-            reducedCosts[column] = isBasic[column] ? 0 : cost
-        }
-        for row in prices.indices {
-            let logical = program.variableCount + row
-            reducedCosts[logical] = isBasic[logical] ? 0 : costs[logical] + prices[row]
-        }
+        for column in reducedCosts.indices { reducedCosts[column] = isBasic[column] ? 0 : cost(of: column, at: prices) }
     }
 
-    /// The price of each row: the basic costs times the inverse.
+    /// The price of each row at which all basic columns have a reduced cost of zero.
     func rowPrices() -> [Double] {
         var prices = [Double](repeating: 0, count: program.rowCount)
-        inverse.combineRows(basis.map { costs[$0] }, to: &prices)
+        var corrections = prices
+        for _ in 0..<2 {
+            inverse.combineRows(basis.map { cost(of: $0, at: prices) }, to: &corrections)
+            for row in prices.indices { prices[row] += corrections[row] }
+        }
         return prices
+    }
+
+    /// The reduced cost of a column at the given prices of rows.
+    private func cost(of column: Int, at prices: [Double]) -> Double {
+        guard column < program.variableCount else { return costs[column] + prices[column - program.variableCount] }
+        return program.byColumn.range(column).reduce(costs[column]) {
+            $0 - program.byColumn.values[$1] * prices[program.byColumn.minors[$1]]
+        }
     }
 }

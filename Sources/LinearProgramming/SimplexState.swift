@@ -5,9 +5,6 @@
 struct SimplexState {
     static let feasibility = 1e-9
     static let optimality = 1e-9
-    static let smallestPivot = 1e-9
-    /// A pivot below this is used only when nothing can be wrong with it but its size.
-    static let soundPivot = 1e-6
 
     let program: ScaledProgram
     var inverse: BasisInverse
@@ -26,6 +23,8 @@ struct SimplexState {
     var inverseRow: [Double]
     /// How far a value may lie outside its bounds, relative to its size; grows when rounding leaves no other way.
     var tolerance = feasibility
+    /// A coefficient of the tableau below this counts as zero; shrinks when it turns out to matter.
+    var smallestPivot = 1e-7
     /// Steps since the inverse was made from the original coefficients; zero right after that.
     var age = 0
     var iterations = 0

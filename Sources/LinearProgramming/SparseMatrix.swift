@@ -62,12 +62,12 @@ struct SparseMatrix {
             for major in 0..<majorCount {
                 for entry in range(major) { note(abs(values[entry]) * columns[minors[entry]], &small, &large, major) }
             }
-            rows = zip(small, large).map(Self.middle)
+            rows = zip(small, large).map(Self.inverseMiddle)
             (small, large) = extremes(columns.count)
             for major in 0..<majorCount {
                 for entry in range(major) { note(abs(values[entry]) * rows[major], &small, &large, minors[entry]) }
             }
-            columns = zip(small, large).map(Self.middle)
+            columns = zip(small, large).map(Self.inverseMiddle)
         }
         return (rows, columns)
     }
@@ -81,7 +81,8 @@ struct SparseMatrix {
         large[index] = max(large[index], size)
     }
 
-    private static func middle(_ small: Double, _ large: Double) -> Double {
+    /// One over the geometric mean, as a power of two; one where there is none.
+    static func inverseMiddle(_ small: Double, _ large: Double) -> Double {
         guard small > 0, large > 0, small.isFinite, large.isFinite else { return 1 }
         // Exponents only: a square root would need the mathematics library, which nothing else here links.
         let exponent = (Int(small.exponent) + Int(large.exponent)) / 2

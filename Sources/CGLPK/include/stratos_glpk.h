@@ -13,6 +13,34 @@ enum {
     STRATOS_GLPK_FAILED = 4,
 };
 
+enum {
+    STRATOS_GLPK_PRIMAL = 0,
+    STRATOS_GLPK_DUAL = 1,
+    // The dual method, and the primal one where that does not get through.
+    STRATOS_GLPK_DUAL_THEN_PRIMAL = 2,
+};
+
+enum {
+    STRATOS_GLPK_SCALE_AUTOMATIC = 0,
+    STRATOS_GLPK_SCALE_NONE = 1,
+    STRATOS_GLPK_SCALE_GEOMETRIC = 2,
+    STRATOS_GLPK_SCALE_EQUILIBRATE = 3,
+};
+
+enum {
+    STRATOS_GLPK_BASIS_ADVANCED = 0,
+    STRATOS_GLPK_BASIS_STANDARD = 1,
+    STRATOS_GLPK_BASIS_BIXBY = 2,
+};
+
+// Which limit ended the call.
+enum {
+    STRATOS_GLPK_NO_LIMIT = 0,
+    STRATOS_GLPK_ITERATIONS = 1,
+    STRATOS_GLPK_TIME = 2,
+    STRATOS_GLPK_MEMORY = 3,
+};
+
 // The program. Bounds may be infinite (±HUGE_VAL). Everything must have been validated: counts not negative, indices
 // in range, no index twice in a row, all other numbers finite.
 typedef struct {
@@ -32,12 +60,20 @@ typedef struct {
     const double *coefficient_values;
     int32_t iteration_limit;
     int32_t milliseconds_limit;
+    // Zero for no limit.
+    int32_t megabytes_limit;
+    int32_t method;
+    int32_t presolve;
+    int32_t scaling;
+    int32_t basis;
 } stratos_glpk_program;
 
 // The answer. The caller owns the arrays: `values` and `reduced_costs` hold one number per variable, `duals` one per
-// row; they are written when the status is optimal.
+// row. Optimal: all are written. Infeasible: `duals` holds the multipliers of a proof that the caller has to check.
+// Unbounded: `values` is a feasible point.
 typedef struct {
     int32_t status;
+    int32_t limit;
     int32_t iterations;
     double objective;
     double *values;
