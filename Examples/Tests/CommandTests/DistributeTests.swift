@@ -173,6 +173,21 @@ import Testing
         #expect(try run(["--lines", "--format", "table"], simple).status == 64)
     }
 
+    /// Each source sends an equal part, and the next problem of a stream may be of another cloud.
+    @Test func sourcesAndClouds() throws {
+        let shared = Self.simple.replacing("\n", with: "").replacing("[\"c\"]", with: "[\"c\",\"s\"]")
+        let flows = try #require(try answers(try run([], shared)).first?.flows)
+        let sent = Dictionary(grouping: flows.filter { $0.position == 0 }, by: \.from)
+            .mapValues { $0.reduce(0) { $0 + $1.volume } }
+        #expect(sent.keys.sorted() == ["c", "s"] && sent.values.allSatisfy { abs($0 - 50) < 1e-9 })
+        // Under one switch a rack is 1 away, else 2.
+        let clouds = [(2, 2), (2, 1), (2, 2), (3, 2), (3, 1)].map { racks, group in
+            shared.replacing("\"racks\":2", with: "\"racks\":\(racks),\"cost\":\"hops\",\"per_agg\":\(group)")
+        }
+        let found = try answers(try run(["--lines"], clouds.joined(separator: "\n")))
+        #expect(found.map { ($0.objective ?? 0).rounded() } == [80, 160, 80, 80, 160])
+    }
+
     /// More than one read's worth of lines, in their order.
     @Test func longStreams() throws {
         let simple = Self.simple.replacing("\n", with: "")

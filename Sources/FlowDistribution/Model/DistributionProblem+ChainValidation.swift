@@ -106,7 +106,8 @@ extension DistributionProblem {
             return .init(.unknownSite, "there is no site \(site.index) of \(sites.count); add it first", at: field)
         }
         let name = sites[site.index].name
-        return .init(.duplicate, "site \(site.index) '\(name)' is a \(kind) of the chain twice; remove one", at: field)
+        return .init(
+            .duplicate, "site \(site.index) '\(name)' is among the \(kind)s of the chain twice; remove one", at: field)
     }
 }
 
