@@ -108,7 +108,8 @@ struct LevelCosts: ~Copyable {
             starts.append(total)
             for slot in 0..<slots {
                 let ancestor = tree.ancestor(of: RackID(Int(pooled.racks[slot])), at: level)
-                vertices[(level - 1) * slots + slot] = vertex(at: ancestor, from: total)
+                let vertex = vertex(at: ancestor, from: total)
+                vertices[(level - 1) * slots + slot] = vertex
             }
             total = Int32(indices.count)
         }
