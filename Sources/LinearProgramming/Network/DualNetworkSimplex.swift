@@ -54,7 +54,14 @@ package struct DualNetworkSimplex: ~Copyable {
     var supply = WorkBuffer<Double>()
     var order = WorkBuffer<Int32>()
     var matrix = WorkBuffer<Double>()
-    package private(set) var steps = 0
+    /// Costs as they are, while they are changed against stalling.
+    var trueCosts = WorkBuffer<Double>()
+    var isPerturbed = false
+    /// How arcs, and rows, change in a primal step, and which arcs do.
+    var changes = WorkBuffer<Double>()
+    var rowChanges = WorkBuffer<Double>()
+    var touched = WorkBuffer<Int32>()
+    package internal(set) var steps = 0
     var stepsSinceRefresh = 0
     /// Reduced costs that small count as zero.
     var dualTolerance = 0.0
@@ -67,8 +74,8 @@ package struct DualNetworkSimplex: ~Copyable {
 
     static let smallestResponse = 1e-8
     /// After so many steps rounding errors are removed, and after so few an end is believed as it is.
-    private static let longRun = 100
-    private static let shortRun = 25
+    static let longRun = 100
+    static let shortRun = 25
 
     /// - Parameters:
     ///   - network: dual feasible: reduced costs fit the bounds at which arcs stand.
@@ -108,19 +115,28 @@ package struct DualNetworkSimplex: ~Copyable {
         _ network: borrowing FlowNetwork, limit: Int, tolerance: Double
     ) -> Outcome {
         restoreTightRows(network)
+        isPerturbed = false
+        var stalled = 0
         slope.extend(to: network.nodes.count, with: 0)
         added.extend(to: network.nodes.count, with: 0)
         let end = steps + limit
         while true {
             if stepsSinceRefresh >= Self.longRun, !refresh(network) { return .trouble }
             guard let (leaving, breach) = worstBreach(network, tolerance) else {
+                if isPerturbed {
+                    guard recover(network, until: end) else { return .trouble }
+                    continue
+                }
                 if stepsSinceRefresh == 0 { return .optimal }
                 if stepsSinceRefresh < Self.shortRun, isConserved(network, 10 * tolerance) { return .optimal }
                 // After many steps the end counts only if it is one without their rounding errors.
                 guard refresh(network) else { return .trouble }
                 continue
             }
-            guard steps < end else { return .limit }
+            guard steps < end else {
+                restoreCosts(network)
+                return .limit
+            }
             steps += 1
             stepsSinceRefresh += 1
             combine(network, leaving)
@@ -130,9 +146,12 @@ package struct DualNetworkSimplex: ~Copyable {
                     guard refresh(network) else { return .trouble }
                     continue
                 }
+                restoreCosts(network)
                 proofSign = breach > 0 ? 1 : -1
                 return .infeasible
             }
+            stalled = choice.ratio > dualTolerance ? 0 : stalled + 1
+            if stalled > Self.patience { perturb(network) }
             step(network, leaving, breach, choice)
         }
     }
