@@ -32,6 +32,21 @@ extension DualNetworkSimplex {
         }
     }
 
+    /// Brings tight rows whose bounds have been changed to the bound that their multiplier asks for.
+    mutating func moveTightRows(_ network: borrowing FlowNetwork) {
+        for slot in 0..<inverse.size {
+            let row = Int(inverse.rows[slot])
+            let it = rows.rows[row]
+            let wantsLower = it.multiplier == 0 ? it.state == SideRows.State.atLower : it.multiplier > 0
+            let isLow = wantsLower ? it.lower.isFinite || !it.upper.isFinite : !it.upper.isFinite
+            let bound = isLow ? it.lower : it.upper
+            guard bound.isFinite else { continue }
+            rows.rows.base[row].state = isLow ? SideRows.State.atLower : SideRows.State.atUpper
+            if bound != it.activity { enter(network, rowSlot: slot, by: bound - it.activity) }
+            rows.rows.base[row].activity = bound
+        }
+    }
+
     private mutating func applyFlips(_ network: borrowing FlowNetwork) {
         for k in 0..<flips.count {
             let flip = flips[k]

@@ -81,15 +81,19 @@ package struct DualNetworkSimplex: ~Copyable {
     }
 
     /// Goes on from the basis of the last call, after bounds of arcs or rows have been changed.
+    ///
+    /// Arcs outside the basis must be at their new bounds (``FlowNetwork/push(_:by:)``); tight rows are moved to
+    /// theirs. What holds a price must still have a bound on its side.
     package mutating func resume(
         _ network: borrowing FlowNetwork, limit: Int, tolerance: Double
     ) -> Outcome {
         rows.measure(network)
         slope.extend(to: network.nodes.count, with: 0)
         added.extend(to: network.nodes.count, with: 0)
-        let end = steps + limit
+        moveTightRows(network)
+        let begin = steps
         while let (leaving, breach) = worstBreach(network, tolerance) {
-            guard steps < end else { return .limit }
+            guard steps - begin < limit else { return .limit }
             steps += 1
             combine(network, leaving)
             collectCandidates(network, breach)
@@ -110,7 +114,7 @@ package struct DualNetworkSimplex: ~Copyable {
         var worst: (leaving: Leaving, breach: Double)?
         var largest = tolerance
         let (arcs, nodes) = (network.arcs.base, network.nodes.base)
-        for node in 1..<network.nodes.count {
+        for node in 1..<max(1, network.nodes.count) {
             let arc = arcs[Int(nodes[node].parentArc)]
             let breach = arc.flow < arc.lower ? arc.lower - arc.flow : arc.upper < arc.flow ? arc.upper - arc.flow : 0
             guard abs(breach) > largest else { continue }

@@ -49,7 +49,9 @@ public struct RandomFlowProblem<Generator: RandomNumberGenerator> {
 
     private mutating func whole(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
 
-    private mutating func chance(_ probability: Double) -> Bool { Double.random(in: 0..<1, using: &generator) < probability }
+    private mutating func chance(_ probability: Double) -> Bool {
+        Double.random(in: 0..<1, using: &generator) < probability
+    }
 
     private mutating func number(_ range: ClosedRange<Int>) -> Double {
         switch kind {
@@ -80,7 +82,8 @@ public struct RandomFlowProblem<Generator: RandomNumberGenerator> {
     }
 
     private mutating func disturb() {
-        guard problem.nodes.count > 0, kind == .tight || kind == .scattered || kind == .tiny, chance(0.6) else { return }
+        let kinds: [Kind] = [.tight, .scattered, .tiny]
+        guard problem.nodes.count > 0, kinds.contains(kind), chance(0.6) else { return }
         let (from, to) = (whole(0...problem.nodes.count - 1), whole(0...problem.nodes.count - 1))
         let amount = number(0...12)
         problem.nodes[from].supply += amount

@@ -35,8 +35,9 @@ struct FlowCheck {
             let price = arc.cost + solution.potentials[arc.tail.index] - solution.potentials[arc.head.index]
             demand(arc.bounds.violation(by: flow) == 0, "flow \(flow) of arc \(index) breaks \(arc.bounds)")
             demand(abs(price - reduced) <= 1e-9 * size, "reduced cost \(reduced) of arc \(index) should be \(price)")
-            if price > 1e-9 * size { demand(flow == arc.bounds.lower, "arc \(index) costs \(price) and carries \(flow)") }
-            if price < -1e-9 * size { demand(flow == arc.bounds.upper, "arc \(index) saves \(price), carries \(flow)") }
+            guard abs(price) > 1e-9 * size else { continue }
+            let bound = price > 0 ? arc.bounds.lower : arc.bounds.upper
+            demand(flow == bound, "arc \(index) of reduced cost \(price) carries \(flow), not \(bound)")
         }
         let bound = problem.linearProgram.dualBound(at: solution.potentials.map { -$0 }, tolerance: 1e-9)
         demand(abs(bound.value - solution.objective) <= 1e-9 * (1 + bound.size), "dual bound is \(bound.value)")

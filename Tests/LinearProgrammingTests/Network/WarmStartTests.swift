@@ -38,7 +38,8 @@ struct WarmStartTests {
                 guard first.status == .optimal else { continue }
                 let second = try NetworkSimplex().solve(problem, from: first.basis)
                 #expect(second.iterations == 0 && second.basis.arcs == first.basis.arcs, "\(kind), seed \(seed)")
-                #expect(second.solution?.flows == first.solution?.flows, "\(kind), seed \(seed)")
+                let pairs = zip(second.solution?.flows ?? [], first.solution?.flows ?? [])
+                #expect(pairs.allSatisfy { abs($0 - $1) < (kind == .fractional ? 1e-12 : 0).nextUp })
             }
         }
     }
