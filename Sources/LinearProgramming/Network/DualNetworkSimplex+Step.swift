@@ -32,21 +32,6 @@ extension DualNetworkSimplex {
         }
     }
 
-    /// Brings tight rows whose bounds have been changed to the bound that their multiplier asks for.
-    mutating func moveTightRows(_ network: borrowing FlowNetwork) {
-        for slot in 0..<inverse.size {
-            let row = Int(inverse.rows[slot])
-            let it = rows.rows[row]
-            let wantsLower = it.multiplier == 0 ? it.state == SideRows.State.atLower : it.multiplier > 0
-            let isLow = wantsLower ? it.lower.isFinite || !it.upper.isFinite : !it.upper.isFinite
-            let bound = isLow ? it.lower : it.upper
-            guard bound.isFinite else { continue }
-            rows.rows.base[row].state = isLow ? SideRows.State.atLower : SideRows.State.atUpper
-            if bound != it.activity { enter(network, rowSlot: slot, by: bound - it.activity) }
-            rows.rows.base[row].activity = bound
-        }
-    }
-
     private mutating func applyFlips(_ network: borrowing FlowNetwork) {
         for k in 0..<flips.count {
             let flip = flips[k]
@@ -85,18 +70,22 @@ extension DualNetworkSimplex {
     /// Sends more over a nonbasic arc while extra arcs hold the tight rows; leaves in ``column`` how they respond to a
     /// unit of it, with the sign turned.
     private mutating func enter(_ network: borrowing FlowNetwork, arc: Int, by change: Double) {
-        entering.extend(to: inverse.size, with: 0)
-        column.extend(to: inverse.size, with: 0)
-        for slot in 0..<inverse.size { entering[slot] = 0 }
-        if inverse.size > 0 {
-            addTight(arc, 1)
-            network.walkCycle(of: arc) { addTight($0, $1) }
-            inverse.multiply(entering, into: column)
-        }
+        measureCycle(network, arc)
+        inverse.multiply(entering, into: column)
         send(network, arc, change)
         for slot in 0..<inverse.size where column[slot] != 0 {
             send(network, Int(inverse.arcs[slot]), -column[slot] * change)
         }
+    }
+
+    /// What a unit around the cycle of an arc does to the tight rows.
+    mutating func measureCycle(_ network: borrowing FlowNetwork, _ arc: Int) {
+        entering.extend(to: inverse.size, with: 0)
+        column.extend(to: inverse.size, with: 0)
+        for slot in 0..<inverse.size { entering[slot] = 0 }
+        guard inverse.size > 0 else { return }
+        addTight(arc, 1)
+        network.walkCycle(of: arc) { addTight($0, $1) }
     }
 
     @inline(__always)
@@ -108,7 +97,7 @@ extension DualNetworkSimplex {
     }
 
     /// Moves a tight row off its bound by what goes round the cycles of the extra arcs.
-    private mutating func enter(_ network: borrowing FlowNetwork, rowSlot: Int, by change: Double) {
+    func enter(_ network: borrowing FlowNetwork, rowSlot: Int, by change: Double) {
         for slot in 0..<inverse.size where inverse[slot, rowSlot] != 0 {
             send(network, Int(inverse.arcs[slot]), inverse[slot, rowSlot] * change)
         }

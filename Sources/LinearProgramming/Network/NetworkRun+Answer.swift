@@ -30,9 +30,8 @@ extension NetworkRun {
         }
     }
 
-    /// The potentials of an infeasible phase, as the cut that they are.
-    func cut() -> NetworkCut? {
-        let sides = problem.nodes.indices.map { network.nodes[$0 + 1].potential - network.nodes[0].potential }
+    /// The potentials that prove a problem infeasible, less that of the root, as the cut that they are.
+    func cut(_ sides: [Double]) -> NetworkCut? {
         let choices: [(Double) -> Bool] = [{ $0 > 0 }, { $0 < 0 }, { _ in true }]
         for isInside in choices {
             let cut = NetworkCut(nodes: sides.indices.filter { isInside(sides[$0]) }.map { .init($0) })

@@ -72,7 +72,8 @@ struct NetworkRun: ~Copyable {
         let patience = 100 + 4 * (network.arcs.count + network.nodes.count)
         let outcome = simplex.minimize(network, limit: min(limit - steps, patience), tolerance: dust)
         steps += simplex.steps
-        let cut = outcome == .infeasible ? cut() : nil
+        let sides = problem.nodes.indices.map { simplex.proof(ofNode: $0 + 1) - simplex.proof(ofNode: 0) }
+        let cut = outcome == .infeasible ? cut(sides) : nil
         measure()
         settle(artificial: 0, useCosts: true)
         return cut
@@ -93,7 +94,8 @@ struct NetworkRun: ~Copyable {
         let outcome = simplex.minimize(network, arcs: 0..<realCount)
         steps += simplex.steps
         if outcome == .limit { return .limit }
-        guard artificialFlow > 0, let cut = cut() else { return .feasible }
+        let sides = problem.nodes.indices.map { network.nodes[$0 + 1].potential - network.nodes[0].potential }
+        guard artificialFlow > 0, let cut = cut(sides) else { return .feasible }
         return .infeasible(cut)
     }
 

@@ -37,7 +37,7 @@ struct DualNetworkSimplexTests {
             _ = bench.optimizeWithoutRows()
             bench.addRows()
             guard bench.minimize() == .optimal else { continue }
-            tight += bench.simplex.tight
+            tight += bench.simplex.inverse.size
             bench.moveBounds(ofRows: true)
             let outcome = bench.resume()
             let complaints = try bench.complaints(outcome)
@@ -159,11 +159,16 @@ extension DualNetworkSimplexTests {
                 complaints += TreeCheck.pricedBasics(network, simplex.rows).map { "arc \($0) has a price" }
                 complaints += pointComplaints(program, expected.solution?.objective ?? .nan, prices)
             case (.infeasible, .infeasible):
-                let proof = InfeasibilityCertificate(multipliers: prices)
+                let proof = InfeasibilityCertificate(multipliers: proof)
                 if !proof.proves(program) { complaints.append("no proof: gap \(proof.gap(in: program))") }
             default: complaints.append("\(outcome), not \(expected.status)")
             }
             return complaints
+        }
+
+        private var proof: [Double] {
+            (0..<network.nodes.count).map { -simplex.proof(ofNode: $0) }
+                + problem.rows.indices.map { simplex.proof(ofRow: $0) }
         }
 
         private func pointComplaints(_ program: LinearProgram, _ objective: Double, _ prices: [Double]) -> [String] {
