@@ -196,5 +196,10 @@ package struct DualNetworkSimplex: ~Copyable {
     /// The proof that no flow keeps all bounds, after the answer `infeasible`: potentials of nodes and multipliers of
     /// rows which, with all costs zero, promise more than any flow can have.
     package func proof(ofNode node: Int) -> Double { proofSign * slope[node] }
-    package func proof(ofRow row: Int) -> Double { -proofSign * rows.rows[row].weight }
+    package func proof(ofRow row: Int) -> Double {
+        let it = rows.rows[row]
+        let value = -proofSign * it.weight
+        // What points to a bound that is not there comes from rounding, and would spoil the proof.
+        return (value > 0 ? it.lower : it.upper).isFinite ? value : 0
+    }
 }

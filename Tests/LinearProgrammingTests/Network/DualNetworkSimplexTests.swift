@@ -47,6 +47,40 @@ struct DualNetworkSimplexTests {
         #expect(resumed > 200 && tight > 150)
     }
 
+    /// What is computed anew from bounds and costs alone is what the steps have made of it.
+    @Test func refreshingChangesNothing() throws {
+        var tight = 0
+        for seed in UInt64(0)..<400 {
+            let bench = Bench(seed: seed)
+            _ = bench.optimizeWithoutRows()
+            bench.addRows()
+            guard bench.minimize() == .optimal else { continue }
+            let before = bench.numbers
+            #expect(bench.refresh(), "seed \(seed)")
+            let worst = zip(before, bench.numbers).reduce(0) { max($0, abs($1.0 - $1.1)) }
+            #expect(worst < 1e-8, "seed \(seed)")
+            let complaints = try bench.complaints(.optimal)
+            #expect(complaints.isEmpty, "seed \(seed)")
+            tight += bench.simplex.inverse.size
+        }
+        #expect(tight > 100)
+    }
+
+    /// So many steps that rounding errors are removed at the end.
+    @Test func agreesOnLongRuns() throws {
+        var longest = 0
+        for seed in UInt64(0)..<12 {
+            let bench = Bench(seed: seed, nodes: 60...80)
+            #expect(bench.optimizeWithoutRows(), "seed \(seed)")
+            bench.addRows(64)
+            let outcome = bench.minimize()
+            let complaints = try bench.complaints(outcome)
+            #expect(complaints.isEmpty, "seed \(seed)")
+            longest = max(longest, bench.simplex.steps)
+        }
+        #expect(longest > 50)
+    }
+
     @Test func stopsAtItsLimitAndGoesOn() throws {
         var stopped = 0
         for seed in UInt64(0)..<200 {
@@ -83,9 +117,9 @@ extension DualNetworkSimplexTests {
         private var network = FlowNetwork()
         private(set) var simplex = DualNetworkSimplex()
 
-        init(seed: UInt64) {
+        init(seed: UInt64, nodes: ClosedRange<Int> = 2...8) {
             generator = SeededGenerator(seed: seed)
-            problem = SideRowProblem(&generator)
+            problem = SideRowProblem(nodes: nodes, &generator)
             problem.fill(&network)
         }
 
@@ -97,9 +131,17 @@ extension DualNetworkSimplexTests {
 
         private var flows: [Double] { (0..<network.arcs.count).map { network.arcs[$0].flow } }
 
-        func addRows() {
-            problem.addRows(flows, &generator)
+        func addRows(_ most: Int = 4) {
+            problem.addRows(most, flows, &generator)
         }
+
+        /// All numbers that a refresh computes.
+        var numbers: [Double] {
+            let potentials = (0..<network.nodes.count).map { network.nodes[$0].potential - network.nodes[0].potential }
+            return flows + potentials + problem.rows.indices.map { simplex.rows.rows[$0].multiplier }
+        }
+
+        func refresh() -> Bool { simplex.refresh(network) }
 
         /// Changes some bounds; arcs outside the basis follow theirs.
         func moveBounds(ofRows: Bool) {

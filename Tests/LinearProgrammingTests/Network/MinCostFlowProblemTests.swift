@@ -30,6 +30,36 @@ struct MinCostFlowProblemTests {
         #expect(solution[reducedCost: road] == -1 && solution[reducedCost: rail] == 0)
     }
 
+    /// The example of the article "Min-cost flow: bounds, starting bases, warm starts".
+    @Test func doesWhatTheArticleSays() throws {
+        var problem = MinCostFlowProblem()
+        let plant = problem.addNode("plant", supply: 10)
+        let hub = problem.addNode("hub")
+        let city = problem.addNode("city", supply: -10)
+        let road = problem.addArc("road", from: plant, to: city, .between(0, 6), cost: 5)
+        let rail = problem.addArc("rail", from: plant, to: hub, cost: 1)
+        let truck = problem.addArc("truck", from: hub, to: city, .between(0, 8), cost: 2)
+
+        let first = try NetworkSimplex().solve(problem)
+        let solution = try #require(first.solution)
+        #expect(solution[truck] == 8 && solution[road] == 2 && solution.objective == 34)
+        #expect(solution[potential: city] - solution[potential: plant] == 5 && solution[reducedCost: truck] == -2)
+
+        problem.arcs[road.index].bounds.upper = 1
+        let short = try NetworkSimplex().solve(problem, from: first.basis)
+        #expect(short.status == .infeasible && short.certificate?.gap(in: problem) == 1)
+
+        let guess = NetworkBasis(arcs: [.inTree, .inTree, .atUpper])
+        let second = try NetworkSimplex().solve(problem, from: guess)
+        #expect(second.status == .infeasible)
+
+        problem.arcs[road.index].bounds.upper = 6
+        problem.arcs[rail.index].cost = 4
+        let third = try NetworkSimplex().solve(problem, from: first.basis)
+        #expect(third.solution?[road] == 6 && third.solution?[truck] == 4)
+        #expect(try NetworkSimplex().solve(problem, from: third.basis).iterations == 0)
+    }
+
     @Test func namesTheCutInTheWay() throws {
         var problem = MinCostFlowProblem()
         let plant = problem.addNode("plant", supply: 10)

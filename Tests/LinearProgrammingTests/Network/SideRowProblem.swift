@@ -17,8 +17,8 @@ struct SideRowProblem {
     var rows: [Row] = []
 
     /// The arcs above nodes 1, 2, … come first.
-    init(_ generator: inout SeededGenerator) {
-        nodes = Int.random(in: 2...8, using: &generator)
+    init(nodes range: ClosedRange<Int>, _ generator: inout SeededGenerator) {
+        nodes = Int.random(in: range, using: &generator)
         supplies = [Double](repeating: 0, count: nodes)
         parents = (0..<nodes).map { $0 == 0 ? -1 : Int.random(in: 0..<$0, using: &generator) }
         for node in 1..<nodes { addArc(node, parents[node], FlowNetwork.State.inTree, &generator) }
@@ -44,8 +44,8 @@ struct SideRowProblem {
     }
 
     /// Rows around what flows make of them; far off, with small probability.
-    mutating func addRows(_ flows: [Double], _ generator: inout SeededGenerator) {
-        for _ in 0..<Int.random(in: 0...4, using: &generator) {
+    mutating func addRows(_ most: Int, _ flows: [Double], _ generator: inout SeededGenerator) {
+        for _ in 0..<Int.random(in: most / 8...most, using: &generator) {
             var row = Row(bounds: .free, entries: [])
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
                 let arc = Int.random(in: arcs.indices, using: &generator)
