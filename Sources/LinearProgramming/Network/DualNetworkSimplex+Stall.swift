@@ -32,11 +32,12 @@ extension DualNetworkSimplex {
     /// Brings true costs back, and mends what they find wrong.
     ///
     /// - Returns: false where the basis has become singular or the steps ran out.
-    mutating func recover(_ network: borrowing FlowNetwork, until end: Int) -> Bool {
+    mutating func recover(_ network: borrowing FlowNetwork, limit: Int) -> Bool {
         restoreCosts(network)
         guard refresh(network) else { return false }
+        let begin = steps
         while let choice = wrongPrice(network) {
-            guard steps < end else { return false }
+            guard steps - begin < limit else { return false }
             steps += 1
             stepsSinceRefresh += 1
             primalStep(network, choice)

@@ -111,20 +111,24 @@ package struct DualNetworkSimplex: ~Copyable {
     }
 
     /// Goes on from the basis of the last call, after bounds of arcs or rows have been changed.
+    ///
+    /// Arcs outside the basis must be at their new bounds (``FlowNetwork/push(_:by:)``); tight rows are moved to
+    /// theirs. What holds a price must still have a bound on the side of that price.
     package mutating func resume(
         _ network: borrowing FlowNetwork, limit: Int, tolerance: Double
     ) -> Outcome {
+        turnTightRows()
         restoreTightRows(network)
         isPerturbed = false
         var stalled = 0
         slope.extend(to: network.nodes.count, with: 0)
         added.extend(to: network.nodes.count, with: 0)
-        let end = steps + limit
+        let begin = steps
         while true {
             if stepsSinceRefresh >= Self.longRun, !refresh(network) { return .trouble }
             guard let (leaving, breach) = worstBreach(network, tolerance) else {
                 if isPerturbed {
-                    guard recover(network, until: end) else { return .trouble }
+                    guard recover(network, limit: limit - (steps - begin)) else { return .trouble }
                     continue
                 }
                 if stepsSinceRefresh == 0 { return .optimal }
@@ -133,7 +137,7 @@ package struct DualNetworkSimplex: ~Copyable {
                 guard refresh(network) else { return .trouble }
                 continue
             }
-            guard steps < end else {
+            guard steps - begin < limit else {
                 restoreCosts(network)
                 return .limit
             }
@@ -156,6 +160,19 @@ package struct DualNetworkSimplex: ~Copyable {
         }
     }
 
+    /// Lets tight rows stand at the bound that their multiplier asks for, where they have it: one that was an equation may
+    /// have become a range, or have lost the bound at which it stood.
+    private func turnTightRows() {
+        for slot in 0..<inverse.size {
+            let row = Int(inverse.rows[slot])
+            let it = rows.rows[row]
+            let (here, there) = it.state == SideRows.State.atLower ? (it.lower, it.upper) : (it.upper, it.lower)
+            guard there.isFinite else { continue }
+            let isWrong = Double(it.state) * it.multiplier < -dualTolerance
+            if isWrong || !here.isFinite { rows.rows.base[row].state = -it.state }
+        }
+    }
+
     /// Activities from flows; extra arcs then bring tight rows to bounds that have moved.
     func restoreTightRows(_ network: borrowing FlowNetwork) {
         rows.measure(network)
@@ -173,7 +190,7 @@ package struct DualNetworkSimplex: ~Copyable {
         var worst: (leaving: Leaving, breach: Double)?
         var largest = tolerance
         let (arcs, nodes) = (network.arcs.base, network.nodes.base)
-        for node in 1..<network.nodes.count {
+        for node in 1..<max(1, network.nodes.count) {
             let arc = arcs[Int(nodes[node].parentArc)]
             let breach = arc.flow < arc.lower ? arc.lower - arc.flow : arc.upper < arc.flow ? arc.upper - arc.flow : 0
             guard abs(breach) > largest else { continue }
@@ -198,5 +215,10 @@ package struct DualNetworkSimplex: ~Copyable {
     /// The proof that no flow keeps all bounds, after the answer `infeasible`: potentials of nodes and multipliers of
     /// rows which, with all costs zero, promise more than any flow can have.
     package func proof(ofNode node: Int) -> Double { proofSign * slope[node] }
-    package func proof(ofRow row: Int) -> Double { -proofSign * rows.rows[row].weight }
+    package func proof(ofRow row: Int) -> Double {
+        let it = rows.rows[row]
+        let value = -proofSign * it.weight
+        // What points to a bound that is not there comes from rounding, and would spoil the proof.
+        return (value > 0 ? it.lower : it.upper).isFinite ? value : 0
+    }
 }
