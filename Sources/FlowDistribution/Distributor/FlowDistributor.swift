@@ -8,7 +8,7 @@ public import LinearProgramming
 /// ```swift
 /// let distributor = FlowDistributor()
 /// switch try distributor.solve(problem) {
-/// case .optimal(let distribution): print(distribution.objective, distribution.paths(of: problem))
+/// case .optimal(let distribution): print(distribution.paths(of: problem, totalWeight: 100))
 /// case .infeasible(let why): print(why.shortfalls)
 /// case .limit: break
 /// }
