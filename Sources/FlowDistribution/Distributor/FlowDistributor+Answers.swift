@@ -49,8 +49,9 @@ extension FlowDistributor {
 
     private func write(_ problem: DistributionProblem) -> Distribution {
         let (objective, method) = (objective, end(ending).method)
-        let certificate = CertificateBuilder.certificate(
+        let certificate = proof ?? CertificateBuilder.certificate(
             problem, stage, constrained, usesRows: ending == .constrained)
+        proof = certificate
         if tieBreaking == .balanced { balance(problem) }
         if stage.costs.depth > 1 {
             constrained.split.runTree(stage.pooled, stage.hub, stage.costs, dust: dust)
