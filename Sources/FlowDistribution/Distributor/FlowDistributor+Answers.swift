@@ -59,6 +59,7 @@ extension FlowDistributor {
             _ = constrained.splitsHubs(stage, dust: dust)
         }
         builder.build(problem, stage.pooled, stage.hub, constrained.split.parts, dust: 1e-13 * stage.pooled.totalVolume)
+        if ending != .constrained { constrained.undo(&stage) }
         return Distribution(
             objective: objective, flows: builder.flows, carried: problem.chains.map(\.volume),
             certificate: certificate, method: method)
