@@ -17,7 +17,7 @@ import Testing
         .init(testDescription: "tenant", scaled: 100) { $0.tenant(.clustered(racks: 3)) },
         .init(testDescription: "loose", scaled: 50) { $0.tenant(.clustered(racks: 3), bandwidth: .loose) },
         .init(testDescription: "tight", scaled: 10) { $0.tenant(.clustered(racks: 3), bandwidth: .tight(0.2)) },
-        .init(testDescription: "varied, reverse and hops", scaled: 50) { $0.varied([.reverse, .hops, .capacities]) },
+        .init(testDescription: "varied, reverse and hops", scaled: 15) { $0.varied([.reverse, .hops, .capacities]) },
         .init(testDescription: "varied", scaled: 10) { $0.varied() },
     ]
 
