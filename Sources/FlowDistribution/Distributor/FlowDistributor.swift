@@ -57,6 +57,9 @@ public final class FlowDistributor {
     private var scratch: [Int32] = []
     private(set) var ending = Ending.none
     private(set) var objective = Double.infinity
+    /// The prices of the last answer, once written out: balancing leaves others in the stages, that prove nothing. Prices
+    /// do not depend on volumes, so they hold for scaled answers as well.
+    var proof: DistributionCertificate?
     /// The problem that was run last.
     var problem: DistributionProblem?
     /// By what each chain's volumes have been multiplied since.
@@ -83,6 +86,7 @@ public final class FlowDistributor {
     @discardableResult
     public func run(_ problem: DistributionProblem) throws(DistributionError) -> Outcome {
         ending = .none
+        proof = nil
         self.problem = nil
         try problem.validate(scratch: &scratch)
         let ending = try decide(problem)

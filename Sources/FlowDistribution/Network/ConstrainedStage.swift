@@ -227,6 +227,14 @@ extension ConstrainedStage {
         return minimize(problem, &stage, dust: dust) == .optimal
     }
 
+    /// Gives the network back as the first stage left it, for answers that come from the first stage alone: what was
+    /// added for balancing is not scaled with the volumes.
+    mutating func undo(_ stage: inout NetworkStage) {
+        guard hasRun else { return }
+        restore(&stage.hub)
+        (isProof, isComplete, hasRun) = (false, false, false)
+    }
+
     /// Lets every limited link and rack pair carry no more than a part of its limit.
     func scaleLimits(by scale: Double) {
         for k in 0..<table.entries.count where table.entries[k].row >= 0 {
