@@ -64,9 +64,13 @@ struct DistributionBenchmark {
     }
 
     private mutating func measureOurs() throws {
-        let throughput = ThroughputBenchmark(options)
+        let throughput = ThroughputBenchmark(options: options)
         report.throughput = try OwnContender.Use.allCases.map { use in
-            .init(use: use.rawValue, tenantsPerSecond: try throughput.rate(of: use))
+            .init(family: "all in turn", use: use.rawValue, tenantsPerSecond: try throughput.rate(of: use))
+        }
+        report.throughput += try Family.tableThree(options).map { family in
+            let rate = try throughput.rate(of: .reused, family)
+            return .init(family: family.name, use: OwnContender.Use.reused.rawValue, tenantsPerSecond: rate)
         }
         guard allocation_count_available() != 0 else { return say("\nallocations cannot be counted on this system") }
         report.allocations = try AllocationBenchmark(options: options).run()

@@ -34,7 +34,7 @@ struct FamilyBenchmark {
         var outcome = Outcome()
         var seed = options.seed * 1_000
         while outcome.feasible.count < family.count, outcome.infeasible < 10 * family.count {
-            let tenant = Tenant(seed: seed, family.problem(DistributionGenerator(seed: seed)))
+            let tenant = try Tenant(seed: seed, family.problem(DistributionGenerator(seed: seed)))
             seed += 1
             let samples = try measure(tenant)
             try check(tenant, samples)

@@ -98,13 +98,16 @@ struct TextReport {
 
     /// What follows the families.
     var summary: String {
-        ([""] + throughput + allocations + [""] + goals).joined(separator: "\n")
+        ([""] + throughput + [""] + allocations + [""] + goals).joined(separator: "\n")
     }
 
     private var throughput: [String] {
-        report.throughput.map {
-            "tenants a second on one core, Table-3 families in turn, \($0.use): \(Figures.digits($0.tenantsPerSecond))"
+        let lines = report.throughput.map { rate in
+            "  " + rate.family.padded(to: 36) + rate.use.padded(to: 28)
+                + Figures.digits(rate.tenantsPerSecond).aligned(to: 10)
         }
+        return lines.isEmpty
+            ? [] : ["different Table-3 tenants, one after the other: how many a second on one core"] + lines
     }
 
     private var allocations: [String] {
