@@ -65,7 +65,7 @@ struct DistributionBenchmark {
 
     private mutating func measureOurs() throws {
         let throughput = ThroughputBenchmark(options: options)
-        report.throughput = try OwnContender.Use.allCases.map { use in
+        report.throughput = try OwnContender.Use.allCases.filter { $0 != .repeated }.map { use in
             .init(family: "all in turn", use: use.rawValue, tenantsPerSecond: try throughput.rate(of: use))
         }
         report.throughput += try Family.tableThree(options).map { family in

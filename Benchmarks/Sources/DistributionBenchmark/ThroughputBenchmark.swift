@@ -30,7 +30,7 @@ struct ThroughputBenchmark {
         repeat {
             for problem in problems {
                 switch use {
-                case .reused: _ = try solver.minimum(problem)
+                case .reused, .repeated: _ = try solver.minimum(problem)
                 case .cold: _ = try OwnSolver().minimum(problem)
                 case .answer: _ = try solver.answer(problem)
                 }
