@@ -14,7 +14,7 @@ public import LinearProgramming
 ///
 /// Verdicts are checked before they are given out: an optimal point against the bounds, infeasibility by a certificate
 /// (from a second, elastic solve), an unbounded program by a feasible point. Where GLPK's first answer fails the check,
-/// it is asked once more in the plainest way, without presolve, scaling and crash basis.
+/// it is asked once more in the plainest way, without presolve, scaling and crash basis; limits begin anew for that.
 ///
 /// ```swift
 /// let result = try GLPKSolver().solve(program, limits: .init(duration: .seconds(5)))

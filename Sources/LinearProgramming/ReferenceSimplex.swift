@@ -4,9 +4,9 @@
 /// thousand variables in builds without a solver library. It holds rows × rows numbers, the inverse of the basis, and
 /// touches those in every step; the coefficients stay sparse.
 ///
-/// 1. ``DualPhase`` looks for a feasible point, from the basis of all logicals. If there is none, one row of the inverse
+/// 1. `DualPhase` looks for a feasible point, from the basis of all logicals. If there is none, one row of the inverse
 ///    is the certificate, which is checked before it is given out.
-/// 2. ``PrimalPhase`` removes what the first phase did to the costs. It finds the optimum, or a direction in which the
+/// 2. `PrimalPhase` removes what the first phase did to the costs. It finds the optimum, or a direction in which the
 ///    objective improves for ever from a feasible point; so infeasible programs never count as unbounded.
 ///
 /// Answers are computed from an inverse that was made anew from the original coefficients, and checked against them.

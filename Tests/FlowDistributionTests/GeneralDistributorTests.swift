@@ -86,8 +86,8 @@ struct GeneralDistributorTests {
         }
     }
 
-    /// A chain of a ten-millionth of the others' volume keeps its own bands and volumes as well as they do.
-    @Test(arguments: 0..<40 as Range<UInt64>, [1e-5, 1e-7])
+    /// A chain of a thirty-millionth of the others' volume keeps its own bands and volumes as well as they do.
+    @Test(arguments: 0..<40 as Range<UInt64>, [1e-6, 3e-8])
     func smallChainsCountAsMuch(seed: UInt64, part: Double) throws {
         var problem = DistributionGenerator(seed: seed).varied([.reverse, .capacities, .hops])
         for source in problem.chains[0].sources.indices { problem.chains[0].sources[source].volume *= part }
@@ -98,6 +98,16 @@ struct GeneralDistributorTests {
             #expect(violations.isEmpty, "seed \(seed): \(violations)")
             #expect(CertificateChecker(tolerance: 1e-8).proves(distribution, for: problem), "seed \(seed)")
         }
+    }
+
+    /// What is too little to be a flow costs nothing either.
+    @Test func leavesRoundingErrorsOut() throws {
+        let program = DistributionProgram(Self.threeFirewalls, .strict)
+        let dust = LinearProgramSolution(
+            objective: 1e-9, values: program.edges.map { _ in 1e-10 }, rowDuals: program.program.rows.map { _ in 0 },
+            reducedCosts: program.edges.map { _ in 0 })
+        let distribution = program.distribution(dust)
+        #expect(distribution.flows.isEmpty && distribution.objective == 0)
     }
 
     @Test func refusesWhatMakesNoSense() {

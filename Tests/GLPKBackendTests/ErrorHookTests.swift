@@ -15,11 +15,21 @@
             #expect(solve(variable: 0).status == Int32(STRATOS_GLPK_OPTIMAL))
         }
 
+        /// All that GLPK says with presolve is "no dual feasible point"; the C function itself finds out more.
+        @Test func decidesWhatThePresolverLeavesOpen() {
+            // Minimises −x for x ≥ 1 and x ≥ −9.
+            let answer = solve(variable: 0, numbers: [-1, 1, Double.infinity, -9, Double.infinity, 1], presolve: 1)
+            #expect(answer.status == Int32(STRATOS_GLPK_UNBOUNDED), "\(message(of: answer))")
+        }
+
         /// Minimises x in 1...2 under one row that names the variable with the given index.
-        private func solve(variable: Int32) -> stratos_glpk_answer {
+        private func solve(
+            variable: Int32, numbers: [Double] = [1, 1, 2, 0, 9, 1], presolve: Int32 = 0
+        ) -> stratos_glpk_answer {
             var program = stratos_glpk_program()
             var answer = stratos_glpk_answer()
-            let (numbers, indices): ([Double], [Int32]) = ([1, 1, 2, 0, 9, 1], [0, variable])
+            let indices: [Int32] = [0, variable]
+            program.presolve = presolve
             var results = [Double](repeating: 0, count: 3)
             (program.variables, program.rows, program.coefficients) = (1, 1, 1)
             (program.iteration_limit, program.milliseconds_limit) = (.max, .max)

@@ -40,6 +40,16 @@ struct BrokenSolverTests {
         #expect(SolverConformance(requiresCertificates: true).failures(of: sound, in: Self.cases).isEmpty)
     }
 
+    /// A program that minimises finds out what is wrong with maximising, and the other way round.
+    @Test(arguments: [LinearProgram.Direction.minimize, .maximize])
+    func everyCaseRunsBothWays(direction: LinearProgram.Direction) throws {
+        let test = try #require(SolverConformance.namedCases.first { $0.program.direction == direction })
+        let lame = BrokenSolver(name: "lame", complaint: "") { program, _, result in
+            program.direction == direction ? result : result.map { .limit(iterations: $0.iterations) }
+        }
+        #expect(SolverConformance().failures(of: lame, in: test).count == 1)
+    }
+
     @Test func certificatesAreOptionalUnlessRequired() {
         let silent = BrokenSolver(name: "silent", complaint: "") { _, _, result in
             result.map { $0.status == .infeasible ? .infeasible(iterations: $0.iterations) : $0 }

@@ -58,6 +58,7 @@ struct ReferenceSimplexTests {
         program.addRow("too much", .atLeast(3), [.init(x, 2)])
         let result = try solver.solve(program)
         #expect(result.status == .infeasible && result.solution == nil)
+        #expect(result.certificate?.gap(in: program) == 1)
     }
 
     @Test func saysInfeasibleOfAnEmptyRowThatWantsSomething() throws {
@@ -92,6 +93,26 @@ struct ReferenceSimplexTests {
             program.addRow("\(index)", .free, [])
         }
         #expect(throws: LinearProgramError(.tooLarge, "")) { try solver.solve(program) }
+    }
+
+    @Test func countsTheMemoryOfItsInverse() throws {
+        var program = LinearProgram(.minimize)
+        for _ in 0..<400 { program.addRow("", .free, []) }
+        #expect(try solver.solve(program, limits: .init(megabytes: 1)).status == .limit)
+        #expect(try solver.solve(program, limits: .init(megabytes: 2)).status == .optimal)
+    }
+
+    /// The certificate names the rows that contradict each other and leaves the others out.
+    @Test func namesTheRowsAtFault() throws {
+        var program = LinearProgram(.maximize)
+        let x = (0..<4).map { program.addVariable("x\($0)", cost: 1) }
+        program.addRow("innocent", .atMost(10), x.map { .init($0, 1) })
+        program.addRow("low", .atMost(3), [.init(x[0], 1), .init(x[1], 1)])
+        program.addRow("also innocent", .between(1, 2), [.init(x[2], 1), .init(x[3], -1)])
+        program.addRow("high", .atLeast(4), [.init(x[0], 1), .init(x[1], 1)])
+        let certificate = try #require(try solver.solve(program).certificate)
+        #expect(certificate.rows == [.init(1), .init(3)])
+        #expect(certificate.gap(in: program) == 1)
     }
 
     @Test func answersNaNForAVariableOfAnotherProgram() throws {

@@ -8,8 +8,11 @@ import Testing
         let commands = Self.commands(of: page)
         #expect(commands.count >= 5)
         try Scratch.with { scratch in
-            try FileManager.default.createSymbolicLink(
-                atPath: scratch.path + "/Policies", withDestinationPath: ExampleProgram.packageDirectory + "/Policies")
+            for folder in ["Policies", "Problems"] {
+                try FileManager.default.createSymbolicLink(
+                    atPath: scratch.path + "/" + folder,
+                    withDestinationPath: ExampleProgram.packageDirectory + "/" + folder)
+            }
             for command in commands {
                 let words = command.line.split(separator: " ").map(String.init)
                 let program = try #require(words.first)

@@ -99,14 +99,16 @@ struct DistributeMistake: Sendable, CustomTestStringConvertible {
     private static let ofText: [DistributeMistake] = [
         .init(old: good, new: "", field: "", mention: "ends"),
         .init(old: good, new: good + "x", field: "", mention: "follows"),
-        .init(old: good, new: String(repeating: "[", count: 100_000), field: "", mention: "too deeply"),
+        .init(
+            old: good, new: String(repeating: "[", count: 100_000), field: String(repeating: "[0]", count: 32),
+            mention: "too deeply"),
         .init(old: "[1.5, 1]", new: "[1.5, 01]", field: "chains[0].gain[1]", mention: "leading zeros"),
         .init(old: "[1.5, 1]", new: "[1., 1]", field: "chains[0].gain[0]", mention: "digit"),
         .init(old: "[1.5, 1]", new: "[+1, 1]", field: "chains[0].gain[0]"),
         .init(old: "[1.5, 1]", new: "[1, ]", field: "chains[0].gain[1]"),
         .init(old: "[1.5, 1]", new: "[1.5 1]", field: "chains[0].gain", mention: "comma"),
         .init(old: "\"volume\": 100", new: "\"volume\" 100", field: "chains[0].volume", mention: "colon"),
-        .init(old: "\"t1\"", new: "\"t1", field: "id"),
+        .init(old: "\"t1\"", new: "\"t1", field: "", mention: "comma"),
         .init(old: "\"t1\"", new: "\"\\x\"", field: "id", mention: "escape"),
         .init(old: "\"t1\"", new: "\"\\ud83d\"", field: "id", mention: "surrogate"),
     ]

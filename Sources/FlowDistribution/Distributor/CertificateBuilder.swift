@@ -12,22 +12,24 @@ enum CertificateBuilder {
         if usesRows {
             for k in 0..<constrained.table.entries.count {
                 let entry = constrained.table.entries[k]
-                bandwidth[Int(entry.limit)] = max(0, -constrained.multiplier(entry.row))
+                bandwidth[Int(entry.limit)] = constrained.price(ofRow: entry.row)
             }
-            for link in links.indices { links[link] = max(0, -constrained.multiplier(constrained.limits.ofLink[link])) }
+            for link in links.indices { links[link] = constrained.price(ofRow: constrained.limits.ofLink[link]) }
         }
         return DistributionCertificate(
-            loadPrices: loadPrices(problem.sites.count, stage), bandwidthPrices: bandwidth, linkPrices: links)
+            loadPrices: loadPrices(problem.sites.count, stage, constrained), bandwidthPrices: bandwidth,
+            linkPrices: links)
     }
 
     /// What a unit of load must pay so that no way through an instance is cheaper than the potentials say.
-    private static func loadPrices(_ sites: Int, _ stage: borrowing NetworkStage) -> [Double] {
+    private static func loadPrices(
+        _ sites: Int, _ stage: borrowing NetworkStage, _ constrained: borrowing ConstrainedStage
+    ) -> [Double] {
         var ofPool = [Double](repeating: -.infinity, count: stage.pooled.pools.count)
         for layer in 0..<stage.pooled.layers.count {
             for group in stage.pooled.layers[layer].groups.all where stage.pooled.groups[group].pool >= 0 {
                 let place = stage.hub.places[group]
-                let nodes = stage.hub.network.nodes.base
-                let rise = nodes[Int(place.exit)].potential - nodes[Int(place.entry)].potential
+                let rise = constrained.potential(place.exit, stage.hub) - constrained.potential(place.entry, stage.hub)
                 let pool = Int(stage.pooled.groups[group].pool)
                 ofPool[pool] = max(ofPool[pool], rise / stage.pooled.layers[layer].load)
             }

@@ -30,6 +30,7 @@ public final class FlowDistributor {
     }
 
     private let fallback: any LinearProgramSolver
+    private let tieBreaking: TieBreaking
     private var stage = NetworkStage()
     private var constrained = ConstrainedStage()
     private var builder = AnswerBuilder()
@@ -41,10 +42,21 @@ public final class FlowDistributor {
         case none, network, constrained, crowded, overloaded, impossible, trouble
     }
 
-    /// - Parameter fallback: the solver for problems on which rounding defeats the fast stages, and for what a problem
-    ///   without a distribution lacks.
-    public init(fallback: any LinearProgramSolver = ReferenceSimplex()) {
+    /// Which of all distributions with the smallest footprint is wanted; with binary costs there are many.
+    public enum TieBreaking: String, Hashable, Sendable, CaseIterable {
+        /// The one whose fullest limited link or rack pair is the least full, and in few paths.
+        case balanced
+        /// Whichever comes first, as the paper's run starts from one; in few paths.
+        case vertex
+    }
+
+    /// - Parameters:
+    ///   - fallback: the solver for problems on which rounding defeats the fast stages, and for what a problem without a
+    ///     distribution lacks.
+    ///   - tieBreaking: which of the best distributions ``solve(_:)`` gives; ``run(_:)`` does not care.
+    public init(fallback: any LinearProgramSolver = ReferenceSimplex(), tieBreaking: TieBreaking = .balanced) {
         self.fallback = fallback
+        self.tieBreaking = tieBreaking
     }
 
     /// The simplex steps that the last problem took, in both stages.
@@ -65,7 +77,7 @@ public final class FlowDistributor {
         case .optimal: break
         }
         if stage.pooled.overloaded >= 0 { return end(.overloaded) }
-        constrained.table.load(problem, stage.pooled)
+        constrained.load(problem, stage.pooled)
         if try networkSuffices(problem) { return end(.network) }
         switch constrained.run(problem, &stage, dust: dust) {
         case .optimal: return end(.constrained)
@@ -100,7 +112,7 @@ public final class FlowDistributor {
     public func solve(_ problem: DistributionProblem) throws(DistributionError) -> DistributionResult {
         let outcome = try run(problem)
         switch ending {
-        case .network, .constrained: return .optimal(write(problem, outcome))
+        case .network, .constrained: return .optimal(try write(problem, outcome))
         case .crowded: return try explain(problem, CertificateBuilder.crowded(problem, stage))
         case .overloaded, .none, .trouble: return try GeneralDistributor(fallback).solveValid(problem, .none)
         case .impossible:
@@ -119,7 +131,23 @@ public final class FlowDistributor {
         return .infeasible(infeasibility)
     }
 
-    private func write(_ problem: DistributionProblem, _ outcome: Outcome) -> Distribution {
+    /// Where balancing fails on rounding, the unbalanced optimum is found again.
+    private func balance(_ problem: DistributionProblem, _ outcome: Outcome) throws(DistributionError) {
+        if constrained.balance(problem, &stage, footprint: outcome.objective, dust: dust) {
+            if stage.costs.depth == 1 { _ = constrained.splitsHubs(stage, dust: dust) }
+        } else {
+            _ = try run(problem)
+        }
+    }
+
+    private func write(
+        _ problem: DistributionProblem, _ outcome: Outcome
+    ) throws(DistributionError) -> Distribution {
+        let certificate = CertificateBuilder.certificate(
+            problem, stage, constrained, usesRows: ending == .constrained)
+        if tieBreaking == .balanced, !constrained.table.isEmpty || !problem.linkLimits.isEmpty {
+            try balance(problem, outcome)
+        }
         if stage.costs.depth > 1 {
             constrained.split.runTree(stage.pooled, stage.hub, stage.costs, dust: dust)
         } else if constrained.table.isEmpty {
@@ -128,14 +156,7 @@ public final class FlowDistributor {
         builder.build(problem, stage.pooled, stage.hub, constrained.split.parts, dust: 1e-13 * stage.pooled.totalVolume)
         return Distribution(
             objective: outcome.objective, flows: builder.flows, carried: problem.chains.map(\.volume),
-            certificate: CertificateBuilder.certificate(
-                problem, stage, constrained, usesRows: ending == .constrained),
+            certificate: certificate,
             method: outcome.method)
-    }
-}
-extension FlowDistributor { package var report: String { constrained.report(stage) } }
-extension ConstrainedStage {
-    func report(_ s: borrowing NetworkStage) -> String {
-        "rounds \(rounds) arcs0 \(arcs.count) arcs \(s.hub.network.arcs.count) nodes \(nodes.count) rows \(simplex.rows.rows.count) tight \(simplex.tight) steps \(steps) primal \(s.steps)"
     }
 }

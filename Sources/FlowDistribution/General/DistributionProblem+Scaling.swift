@@ -18,7 +18,7 @@ extension DistributionProblem {
     /// The problem of carrying only a part of each chain's volume, in both directions.
     ///
     /// - Parameter parts: one for each chain, `0...1`.
-    package func carrying(_ parts: [Double]) -> DistributionProblem {
+    func carrying(_ parts: [Double]) -> DistributionProblem {
         var problem = self
         for (chain, part) in zip(chains.indices, parts) {
             problem.chains[chain].reverseVolume *= part

@@ -10,9 +10,8 @@ extension DistributionProblem {
         let list = Int32(truncatingIfNeeded: 3 * index)
         try checkSources(of: chain, at: index, list &+ 1, &scratch)
         try checkInstances(of: chain, at: index, list &+ 2, &scratch)
-        for sink in chain.sinks.indices {
-            let problem = note(chain.sinks[sink], in: list &+ 3, &scratch)
-            if let problem { throw error(problem, chain.sinks[sink], "sink", at: "chains[\(index)].sinks[\(sink)]") }
+        if let sink = firstWrong(of: chain.sinks, in: list &+ 3, &scratch) {
+            throw error(chain.sinks[sink], "sink", at: "chains[\(index)].sinks[\(sink)]")
         }
         try checkVolumes(of: chain, at: index)
     }
@@ -23,14 +22,14 @@ extension DistributionProblem {
         var total = 0.0
         for number in chain.sources.indices {
             let (site, volume) = (chain.sources[number].site, chain.sources[number].volume)
-            if let problem = note(site, in: list, &scratch) {
-                throw error(problem, site, "source", at: "chains[\(index)].sources[\(number)].site")
+            if isWrong(site, in: list, &scratch) {
+                throw error(site, "source", at: "chains[\(index)].sources[\(number)].site")
             }
             total += volume
             guard volume >= 0, total <= Self.largestNumber else {
                 throw .init(
                     .invalidNumber,
-                    "the volume is \(volume); take 0 or more, at most \(Self.largestNumber) for the chain",
+                    "the volume is \(volume); take 0 or more, at most 1e15 for the chain",
                     at: "chains[\(index)].sources[\(number)].volume")
             }
         }
@@ -40,16 +39,13 @@ extension DistributionProblem {
         of chain: Chain, at index: Int, _ list: Int32, _ scratch: inout [Int32]
     ) throws(DistributionError) {
         for position in chain.positions.indices {
-            let count = chain.positions[position].instances.count
-            guard count > 0 else {
+            let instances = chain.positions[position].instances
+            guard !instances.isEmpty else {
                 throw .missing("instance", at: "chains[\(index)].positions[\(position)].instances")
             }
-            for number in 0..<count {
-                let site = chain.positions[position].instances[number]
-                guard let problem = note(site, in: list, &scratch) else { continue }
-                throw error(
-                    problem, site, "instance", at: "chains[\(index)].positions[\(position)].instances[\(number)]")
-            }
+            guard let number = firstWrong(of: instances, in: list, &scratch) else { continue }
+            throw error(
+                instances[number], "instance", at: "chains[\(index)].positions[\(position)].instances[\(number)]")
         }
     }
 
@@ -84,30 +80,40 @@ extension DistributionProblem {
     }
 
     private static func badGain(_ name: String, _ gain: Double, _ position: Int, of chain: Int) -> DistributionError {
-        let range = "\(1 / largestNumber) to \(largestNumber)"
-        return .init(
+        .init(
             .invalidNumber,
             "the gain is \(gain); gains are positive, and their product along the chain, alone and times the volume, "
-                + "stays within \(range)",
+                + "stays within 1e-15 to 1e15",
             at: "chains[\(chain)].positions[\(position)].\(name)")
     }
 
-    /// What is wrong with a site in a list, if anything; sees it again next time.
-    private func note(_ site: SiteID, in list: Int32, _ scratch: inout [Int32]) -> DistributionError.Code? {
-        guard site.index >= 0, site.index < sites.count else { return .unknownSite }
-        guard scratch[site.index] != list else { return .duplicate }
-        scratch[site.index] = list
-        return nil
+    /// The first site of a list that does not exist or is there twice.
+    private func firstWrong(of list: [SiteID], in number: Int32, _ scratch: inout [Int32]) -> Int? {
+        let count = sites.count
+        return list.withUnsafeBufferPointer { list in
+            scratch.withUnsafeMutableBufferPointer { scratch in
+                list.firstIndex { site in
+                    guard site.index >= 0, site.index < count, scratch[site.index] != number else { return true }
+                    scratch[site.index] = number
+                    return false
+                }
+            }
+        }
     }
 
-    private func error(
-        _ code: DistributionError.Code, _ site: SiteID, _ kind: String, at field: String
-    ) -> DistributionError {
-        guard code == .duplicate else {
+    private func isWrong(_ site: SiteID, in list: Int32, _ scratch: inout [Int32]) -> Bool {
+        guard site.index >= 0, site.index < sites.count, scratch[site.index] != list else { return true }
+        scratch[site.index] = list
+        return false
+    }
+
+    private func error(_ site: SiteID, _ kind: String, at field: String) -> DistributionError {
+        guard site.index >= 0, site.index < sites.count else {
             return .init(.unknownSite, "there is no site \(site.index) of \(sites.count); add it first", at: field)
         }
         let name = sites[site.index].name
-        return .init(.duplicate, "site \(site.index) '\(name)' is a \(kind) of the chain twice; remove one", at: field)
+        return .init(
+            .duplicate, "site \(site.index) '\(name)' is among the \(kind)s of the chain twice; remove one", at: field)
     }
 }
 

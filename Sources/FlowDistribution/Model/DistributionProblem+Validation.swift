@@ -59,20 +59,28 @@ extension DistributionProblem {
     }
 
     private func checkSites() throws(DistributionError) {
-        for index in sites.indices {
-            let (rack, capacity, size) = (sites[index].rack, sites[index].capacity, sites[index].size)
-            guard isRack(rack) else { throw unknown(rack, at: "sites[\(index)].rack") }
-            guard capacity >= 0 else {
-                throw .init(
-                    .invalidNumber, "the capacity is \(capacity); take 0 or more, infinity where it is unknown",
-                    at: "sites[\(index)].capacity")
-            }
-            guard size >= 1 / Self.largestNumber, size <= Self.largestNumber else {
-                throw .init(
-                    .invalidNumber, "the size is \(size); take a positive number, 1 for an ordinary instance",
-                    at: "sites[\(index)].size")
+        let racks = UInt(rackCount)
+        // One test for each site, and one more only where it fails: this runs before every solve.
+        let wrong = sites.withUnsafeBufferPointer { sites in
+            sites.firstIndex { site in
+                UInt(bitPattern: site.rack.rawValue) >= racks || !(site.capacity >= 0)
+                    || !(site.size >= 1e-15 && site.size <= 1e15)
             }
         }
+        if let wrong { try checkSite(wrong) }
+    }
+
+    private func checkSite(_ index: Int) throws(DistributionError) {
+        let (rack, capacity, size) = (sites[index].rack, sites[index].capacity, sites[index].size)
+        guard isRack(rack) else { throw unknown(rack, at: "sites[\(index)].rack") }
+        guard capacity >= 0 else {
+            throw .init(
+                .invalidNumber, "the capacity is \(capacity); take 0 or more, infinity where it is unknown",
+                at: "sites[\(index)].capacity")
+        }
+        throw .init(
+            .invalidNumber, "the size is \(size); take a positive number, 1 for an ordinary instance",
+            at: "sites[\(index)].size")
     }
 
     private func checkCost() throws(DistributionError) {

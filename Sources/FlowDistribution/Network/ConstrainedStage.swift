@@ -7,7 +7,7 @@ internal import LinearProgramming
 /// each group of the next layer. Only groups whose limits have stood in the way of a split are expanded, so most of the
 /// hubs stay.
 struct ConstrainedStage: ~Copyable {
-    var simplex = DualNetworkSimplex()
+    private var simplex = DualNetworkSimplex()
     private var start = ExplicitStart()
     /// The first arc of its own of each expanded group.
     private var explicitStart = WorkBuffer<Int32>()
@@ -16,10 +16,13 @@ struct ConstrainedStage: ~Copyable {
     var split = HubSplit()
     private var expanded = WorkBuffer<Bool>()
     /// The tree and the arcs as the first stage left them.
-    var rounds = 0
-    var nodes = WorkBuffer<FlowNetwork.Node>()
-    var arcs = WorkBuffer<FlowNetwork.Arc>()
+    private var nodes = WorkBuffer<FlowNetwork.Node>()
+    private var arcs = WorkBuffer<FlowNetwork.Arc>()
     private(set) var steps = 0
+    private var isProof = false
+    /// Whether rows for all limits are in place, and all groups expanded that have to do with limits of rack pairs.
+    private var isComplete = false
+    private var hasRun = false
 
     init() {}
 
@@ -31,9 +34,14 @@ struct ConstrainedStage: ~Copyable {
         case trouble
     }
 
-    /// Σ multiplier · … of a row, for certificates.
-    func multiplier(_ row: Int32) -> Double {
-        row >= 0 ? simplex.rows.rows[Int(row)].multiplier : 0
+    /// The price of a row and the potential of a node: of the optimum, or of the proof that there is none.
+    func price(ofRow row: Int32) -> Double {
+        guard row >= 0 else { return 0 }
+        return max(0, -(isProof ? simplex.proof(ofRow: Int(row)) : simplex.rows.rows[Int(row)].multiplier))
+    }
+
+    func potential(_ node: Int32, _ hub: borrowing HubNetwork) -> Double {
+        isProof ? simplex.proof(ofNode: Int(node)) : hub.network.nodes[Int(node)].potential
     }
 
     /// Whether what goes through the hubs can be split so that all limits of rack pairs are kept.
@@ -44,32 +52,55 @@ struct ConstrainedStage: ~Copyable {
     mutating func run(
         _ problem: borrowing DistributionProblem, _ stage: inout NetworkStage, dust: Double
     ) -> Outcome {
-        steps = 0
-        save(stage.hub)
-        expanded.fill(stage.pooled.groups.count, with: false)
+        begin(stage)
         // With a tree of hubs or a cost for each pair of racks the hubs do not show who sends to whom.
         if !table.isEmpty, stage.costs.depth > 1 || stage.costs.function != nil { expandAll() }
         // Few arcs are cheaper than a second start; of many, most are never needed.
         let lastRound = allArcs(stage.pooled) <= Self.fewArcs ? 0 : 4
         for round in 0..<8 {
-            rounds = round + 1
             if round > 0 { restore(&stage.hub) }
             if round == lastRound { expandAll() }
-            expand(&stage)
-            if stage.pooled.hasSharedPools { relaxShares(stage) }
-            limits.build(&simplex.rows, problem, stage.pooled, stage.costs, stage.hub, table)
-            let limit = 1_000 + 20 * stage.hub.network.arcs.count
-            let outcome = simplex.minimize(stage.hub.network, limit: limit, tolerance: dust)
-            steps += simplex.steps
-            switch outcome {
-            case .infeasible: return .infeasible
-            case .limit, .trouble: return .trouble
-            case .optimal: break
-            }
-            if stage.costs.depth > 1 || split.run(stage.pooled, stage.hub, table, dust: dust) { return .optimal }
+            let outcome = minimize(problem, &stage, dust: dust)
+            guard outcome == .optimal else { return outcome }
+            if stage.costs.depth > 1 || splitsHubs(stage, dust: dust) { return .optimal }
             if !markBlocked(stage.pooled) { expandAll() }
         }
         return .trouble
+    }
+
+    private mutating func minimize(
+        _ problem: borrowing DistributionProblem, _ stage: inout NetworkStage, dust: Double
+    ) -> Outcome {
+        expand(&stage)
+        if stage.pooled.hasSharedPools { relaxShares(stage) }
+        limits.build(&simplex.rows, problem, stage.pooled, stage.costs, stage.hub, table)
+        return outcome(simplex.minimize(stage.hub.network, limit: patience(stage), tolerance: dust))
+    }
+
+    private func patience(_ stage: borrowing NetworkStage) -> Int { 1_000 + 20 * stage.hub.network.arcs.count }
+
+    private mutating func outcome(_ outcome: DualNetworkSimplex.Outcome) -> Outcome {
+        steps += simplex.steps
+        isProof = outcome == .infeasible
+        switch outcome {
+        case .optimal: return .optimal
+        case .infeasible: return .infeasible
+        case .limit, .trouble: return .trouble
+        }
+    }
+
+    /// Remembers what the first stage has left.
+    private mutating func begin(_ stage: borrowing NetworkStage) {
+        save(stage.hub)
+        expanded.fill(stage.pooled.groups.count, with: false)
+        hasRun = true
+        isComplete = table.isEmpty
+    }
+
+    /// Forgets the last problem and reads the limits of rack pairs of the next one.
+    mutating func load(_ problem: borrowing DistributionProblem, _ pooled: borrowing PooledProblem) {
+        (steps, isProof, isComplete, hasRun) = (0, false, false, false)
+        table.load(problem, pooled)
     }
 
     private mutating func save(_ hub: borrowing HubNetwork) {
@@ -104,6 +135,7 @@ struct ConstrainedStage: ~Copyable {
 
     private mutating func expandAll() {
         for group in 0..<expanded.count { expanded[group] = true }
+        isComplete = true
     }
 
     /// Marks the groups that send into pairs in the way. Returns whether there were any that are not marked yet.
@@ -149,7 +181,7 @@ struct ConstrainedStage: ~Copyable {
                 if isWhole { start.plant(stage.hub, stage.pooled, table, layer, explicitStart: explicitStart) }
             }
         }
-        if explicitStart.count > 0 { stage.hub.network.settle(below: 0) }
+        stage.hub.network.settle(below: 0)
     }
 
     private func expand(_ stage: inout NetworkStage, _ group: Int, _ layer: Int) {
@@ -179,5 +211,46 @@ struct ConstrainedStage: ~Copyable {
                 stage.hub.network.push(arc, by: (isLow ? 0 : network[arc].upper) - network[arc].flow)
             }
         }
+    }
+}
+
+/// What balancing needs of the simplex.
+extension ConstrainedStage {
+    /// Brings rows for all limits into place, at the optimum.
+    mutating func prepareBalance(
+        _ problem: borrowing DistributionProblem, _ stage: inout NetworkStage, dust: Double
+    ) -> Bool {
+        if hasRun && isComplete { return true }
+        if hasRun { restore(&stage.hub) } else { begin(stage) }
+        expandAll()
+        return minimize(problem, &stage, dust: dust) == .optimal
+    }
+
+    /// Lets every limited link and rack pair carry no more than a part of its limit.
+    func scaleLimits(by scale: Double) {
+        for k in 0..<table.entries.count where table.entries[k].row >= 0 {
+            simplex.setUpper(ofRow: Int(table.entries[k].row), to: scale * table.entries[k].bandwidth)
+        }
+        for k in 0..<limits.ofLink.count where limits.ofLink[k] >= 0 {
+            simplex.setUpper(ofRow: Int(limits.ofLink[k]), to: scale * limits.bound(ofLink: k))
+        }
+    }
+
+    /// How much the prices in force would give for all limits.
+    var limitsWorth: Double {
+        var sum = 0.0
+        for k in 0..<table.entries.count { sum += price(ofRow: table.entries[k].row) * table.entries[k].bandwidth }
+        for k in 0..<limits.ofLink.count where limits.ofLink[k] >= 0 {
+            sum += price(ofRow: limits.ofLink[k]) * limits.bound(ofLink: k)
+        }
+        return sum
+    }
+
+    /// By how much the last answer, that there is no flow, says that bounds would be broken.
+    var shortage: Double { simplex.shortage }
+
+    /// Goes on from the last basis with other limits.
+    mutating func resume(_ stage: borrowing NetworkStage, dust: Double) -> Outcome {
+        outcome(simplex.resume(stage.hub.network, limit: patience(stage), tolerance: dust))
     }
 }

@@ -5,7 +5,7 @@ internal import LinearProgramming
 /// tree stays optimal, and as many limits as a greedy choice can keep are kept.
 struct ExplicitStart: ~Copyable {
     /// A group that is joined to the hub, and the arc by which it will be joined to another one.
-    private struct Member: BitwiseCopyable {
+    struct Member: BitwiseCopyable {
         var group: Int32
         var rack: Int32
         var node: Int32

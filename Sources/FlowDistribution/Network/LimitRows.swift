@@ -10,8 +10,12 @@ struct LimitRows: ~Copyable {
     private var down = WorkBuffer<Int32>()
     /// The row of each of the problem's link limits; -1 where no traffic can come.
     private(set) var ofLink = WorkBuffer<Int32>()
+    private var bounds = WorkBuffer<Double>()
 
     init() {}
+
+    /// What a link limit allows.
+    func bound(ofLink limit: Int) -> Double { bounds[limit] }
 
     /// Sets up all rows and the entries of all arcs.
     mutating func build(
@@ -43,7 +47,9 @@ struct LimitRows: ~Copyable {
         up.fill(places, with: -1)
         down.fill(places, with: -1)
         ofLink.removeAll()
+        bounds.removeAll()
         for limit in problem.linkLimits {
+            bounds.append(limit.limit)
             guard limit.limit < .infinity, let place = costs.place(of: limit.link, pooled) else {
                 ofLink.append(-1)
                 continue

@@ -42,6 +42,7 @@ extension DualNetworkSimplex {
     private func addTreePrices(_ network: borrowing FlowNetwork) {
         let (nodes, slope, added) = (network.nodes.base, slope.base, added.base)
         let weights = rows.reader
+        added[0] = 0
         var current: Int? = network.successor(of: 0, within: 0)
         while let node = current {
             let it = nodes[node]
@@ -97,8 +98,7 @@ extension DualNetworkSimplex {
         flips.removeAll()
         var left = abs(breach)
         while candidates.count > 0 {
-            var best = 0
-            for k in 1..<max(1, candidates.count) where isBefore(candidates[k], candidates[best]) { best = k }
+            let best = firstCandidate()
             let choice = candidates[best]
             let gain = abs(choice.response) * range(network, choice)
             // Where a bound is just enough, rounding must not make it too little.
@@ -108,11 +108,23 @@ extension DualNetworkSimplex {
             candidates[best] = candidates[candidates.count - 1]
             candidates.count -= 1
         }
+        shortage = left
         return nil
     }
 
-    private func isBefore(_ a: Candidate, _ b: Candidate) -> Bool {
-        a.ratio < b.ratio || a.ratio == b.ratio && abs(a.response) > abs(b.response)
+    /// Of the candidates that the step meets first, but for a tolerance, the one that responds most: small responses
+    /// make large errors (Harris, 1973).
+    private func firstCandidate() -> Int {
+        let candidates = candidates.base
+        var end = Double.infinity
+        for k in 0..<self.candidates.count {
+            end = min(end, candidates[k].ratio + dualTolerance / abs(candidates[k].response))
+        }
+        var best = -1
+        for k in 0..<self.candidates.count where candidates[k].ratio <= end {
+            if best < 0 || abs(candidates[k].response) > abs(candidates[best].response) { best = k }
+        }
+        return max(0, best)
     }
 
     private func range(_ network: borrowing FlowNetwork, _ candidate: Candidate) -> Double {

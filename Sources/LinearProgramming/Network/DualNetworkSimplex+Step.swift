@@ -70,18 +70,22 @@ extension DualNetworkSimplex {
     /// Sends more over a nonbasic arc while extra arcs hold the tight rows; leaves in ``column`` how they respond to a
     /// unit of it, with the sign turned.
     private mutating func enter(_ network: borrowing FlowNetwork, arc: Int, by change: Double) {
-        entering.extend(to: inverse.size, with: 0)
-        column.extend(to: inverse.size, with: 0)
-        for slot in 0..<inverse.size { entering[slot] = 0 }
-        if inverse.size > 0 {
-            addTight(arc, 1)
-            network.walkCycle(of: arc) { addTight($0, $1) }
-            inverse.multiply(entering, into: column)
-        }
+        measureCycle(network, arc)
+        inverse.multiply(entering, into: column)
         send(network, arc, change)
         for slot in 0..<inverse.size where column[slot] != 0 {
             send(network, Int(inverse.arcs[slot]), -column[slot] * change)
         }
+    }
+
+    /// What a unit around the cycle of an arc does to the tight rows.
+    mutating func measureCycle(_ network: borrowing FlowNetwork, _ arc: Int) {
+        entering.extend(to: inverse.size, with: 0)
+        column.extend(to: inverse.size, with: 0)
+        for slot in 0..<inverse.size { entering[slot] = 0 }
+        guard inverse.size > 0 else { return }
+        addTight(arc, 1)
+        network.walkCycle(of: arc) { addTight($0, $1) }
     }
 
     @inline(__always)
@@ -93,7 +97,7 @@ extension DualNetworkSimplex {
     }
 
     /// Moves a tight row off its bound by what goes round the cycles of the extra arcs.
-    private mutating func enter(_ network: borrowing FlowNetwork, rowSlot: Int, by change: Double) {
+    func enter(_ network: borrowing FlowNetwork, rowSlot: Int, by change: Double) {
         for slot in 0..<inverse.size where inverse[slot, rowSlot] != 0 {
             send(network, Int(inverse.arcs[slot]), inverse[slot, rowSlot] * change)
         }

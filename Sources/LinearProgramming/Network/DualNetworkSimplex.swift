@@ -10,7 +10,7 @@
 package struct DualNetworkSimplex: ~Copyable {
     package enum Outcome {
         case optimal
-        /// No flow keeps all bounds; potentials and multipliers are a proof: the prices whose bound grows for ever.
+        /// No flow keeps all bounds; ``proof(ofNode:)`` and ``proof(ofRow:)`` say why.
         case infeasible
         case limit
         /// A pivot was too small to trust.
@@ -50,12 +50,25 @@ package struct DualNetworkSimplex: ~Copyable {
     var column = WorkBuffer<Double>()
     var candidates = WorkBuffer<Candidate>()
     var flips = WorkBuffer<Candidate>()
+    /// What each node sends more than it gets.
+    var supply = WorkBuffer<Double>()
+    var order = WorkBuffer<Int32>()
+    var matrix = WorkBuffer<Double>()
     package private(set) var steps = 0
+    var stepsSinceRefresh = 0
+    /// Reduced costs that small count as zero.
+    var dualTolerance = 0.0
+    private var proofSign = 0.0
+    /// By how much what leaves would stay outside its bounds with all that can help at its best, after the answer
+    /// `infeasible`.
+    package var shortage = 0.0
 
     package init() {}
 
-    package var tight: Int { inverse.size }
-    static let smallestResponse = 1e-9
+    static let smallestResponse = 1e-8
+    /// After so many steps rounding errors are removed, and after so few an end is believed as it is.
+    private static let longRun = 100
+    private static let shortRun = 25
 
     /// - Parameters:
     ///   - network: dual feasible: reduced costs fit the bounds at which arcs stand.
@@ -71,7 +84,12 @@ package struct DualNetworkSimplex: ~Copyable {
     /// All rows basic.
     private mutating func start(_ network: borrowing FlowNetwork) {
         steps = 0
+        stepsSinceRefresh = 0
         inverse.removeAll()
+        measureSupplies(network)
+        var largest = 0.0
+        for arc in 0..<network.arcs.count { largest = max(largest, abs(network.arcs[arc].cost)) }
+        dualTolerance = 1e-10 * largest
         for row in 0..<rows.rows.count {
             rows.rows.base[row].state = SideRows.State.basic
             rows.rows.base[row].multiplier = 0
@@ -80,27 +98,53 @@ package struct DualNetworkSimplex: ~Copyable {
         }
     }
 
+    /// Changes the upper bound of a row before ``resume(_:limit:tolerance:)``.
+    package func setUpper(ofRow row: Int, to bound: Double) {
+        rows.rows.base[row].upper = bound
+    }
+
     /// Goes on from the basis of the last call, after bounds of arcs or rows have been changed.
     package mutating func resume(
         _ network: borrowing FlowNetwork, limit: Int, tolerance: Double
     ) -> Outcome {
-        rows.measure(network)
+        restoreTightRows(network)
         slope.extend(to: network.nodes.count, with: 0)
         added.extend(to: network.nodes.count, with: 0)
         let end = steps + limit
-        while let (leaving, breach) = worstBreach(network, tolerance) {
+        while true {
+            if stepsSinceRefresh >= Self.longRun, !refresh(network) { return .trouble }
+            guard let (leaving, breach) = worstBreach(network, tolerance) else {
+                if stepsSinceRefresh == 0 { return .optimal }
+                if stepsSinceRefresh < Self.shortRun, isConserved(network, 10 * tolerance) { return .optimal }
+                // After many steps the end counts only if it is one without their rounding errors.
+                guard refresh(network) else { return .trouble }
+                continue
+            }
             guard steps < end else { return .limit }
             steps += 1
+            stepsSinceRefresh += 1
             combine(network, leaving)
             collectCandidates(network, breach)
             guard let choice = chooseEntering(network, breach, tolerance) else {
-                keepProof(network, breach)
+                if stepsSinceRefresh > Self.shortRun {
+                    guard refresh(network) else { return .trouble }
+                    continue
+                }
+                proofSign = breach > 0 ? 1 : -1
                 return .infeasible
             }
-            guard abs(choice.response) > Self.smallestResponse else { return .trouble }
             step(network, leaving, breach, choice)
         }
-        return .optimal
+    }
+
+    /// Activities from flows; extra arcs then bring tight rows to bounds that have moved.
+    func restoreTightRows(_ network: borrowing FlowNetwork) {
+        rows.measure(network)
+        for slot in 0..<inverse.size {
+            let row = rows.rows[Int(inverse.rows[slot])]
+            let bound = row.state == SideRows.State.atLower ? row.lower : row.upper
+            enter(network, rowSlot: slot, by: bound - row.activity)
+        }
     }
 
     /// What is farthest outside its bounds: positive where it must grow.
@@ -132,13 +176,8 @@ package struct DualNetworkSimplex: ~Copyable {
         return worst
     }
 
-    /// Potentials and multipliers become those of the direction in which the dual is unbounded.
-    private mutating func keepProof(_ network: borrowing FlowNetwork, _ breach: Double) {
-        let sign: Double = breach > 0 ? 1 : -1
-        for node in 0..<network.nodes.count { network.nodes.base[node].potential = sign * slope[node] }
-        for row in 0..<rows.rows.count {
-            rows.rows.base[row].multiplier = -sign * rows.rows.base[row].weight
-            rows.rows.base[row].weight = 0
-        }
-    }
+    /// The proof that no flow keeps all bounds, after the answer `infeasible`: potentials of nodes and multipliers of
+    /// rows which, with all costs zero, promise more than any flow can have.
+    package func proof(ofNode node: Int) -> Double { proofSign * slope[node] }
+    package func proof(ofRow row: Int) -> Double { -proofSign * rows.rows[row].weight }
 }

@@ -116,6 +116,44 @@ struct WorkingInverse: ~Copyable {
         arcs[slot] = Int32(truncatingIfNeeded: arc)
     }
 
+    /// Becomes the inverse of a matrix with a row for each tight row and a column for each extra arc, which is used up.
+    ///
+    /// - Returns: false where the matrix is singular.
+    mutating func invert(_ matrix: borrowing WorkBuffer<Double>) -> Bool {
+        let n = size
+        for a in 0..<n {
+            for r in 0..<n { self[a, r] = a == r ? 1 : 0 }
+        }
+        let cells = matrix.base
+        for column in 0..<n {
+            var pivot = column
+            for row in column..<n where abs(cells[row * n + column]) > abs(cells[pivot * n + column]) { pivot = row }
+            guard abs(cells[pivot * n + column]) > 1e-11 else { return false }
+            swapRows(cells, column, pivot)
+            let scale = 1 / cells[column * n + column]
+            for k in 0..<n {
+                cells[column * n + k] *= scale
+                self[column, k] *= scale
+            }
+            for row in 0..<n where row != column && cells[row * n + column] != 0 {
+                let factor = cells[row * n + column]
+                for k in 0..<n {
+                    cells[row * n + k] -= factor * cells[column * n + k]
+                    self[row, k] -= factor * self[column, k]
+                }
+            }
+        }
+        return true
+    }
+
+    private func swapRows(_ cells: UnsafeMutablePointer<Double>, _ a: Int, _ b: Int) {
+        guard a != b else { return }
+        for k in 0..<size {
+            swap(&cells[a * size + k], &cells[b * size + k])
+            (self[a, k], self[b, k]) = (self[b, k], self[a, k])
+        }
+    }
+
     private mutating func reserve(_ wanted: Int) {
         guard wanted > stride else { return }
         let (old, larger) = (stride, max(16, 2 * stride))

@@ -27,6 +27,6 @@ struct DistributionDocument {
         _ = try fields.optional("capacity") { value throws(JSONMistake) in try reading.readCapacities(value) }
         _ = try fields.optional("bandwidth") { value throws(JSONMistake) in try reading.readBandwidth(value) }
         try fields.required("chains") { value throws(JSONMistake) in try reading.readChains(value) }
-        problem = try reading.validated(value)
+        problem = try reading.validated()
     }
 }

@@ -28,7 +28,9 @@ extension DistributionReading {
         var positions: [DistributionProblem.Position] = []
         positions.reserveCapacity(lists.count)
         for (index, list) in lists.enumerated() {
-            do { positions.append(.init(try siteList(list, "instance"))) } catch { throw error.inside(index) }
+            let instances: [SiteID]
+            do { instances = try siteList(list, "instance") } catch { throw error.inside(index) }
+            positions.append(.init(instances))
         }
         return positions
     }
@@ -40,7 +42,7 @@ extension DistributionReading {
         var list: [SiteID] = []
         list.reserveCapacity(names.count)
         for (index, name) in names.enumerated() {
-            do {
+            do throws(JSONMistake) {
                 let text = try name.string()
                 guard let site = sites[text] else { throw unknown(text, at: name.offset) }
                 list.append(site)
@@ -69,12 +71,12 @@ extension DistributionReading {
     }
 
     /// The problem, checked as a whole: duplicates, and numbers that go wrong together.
-    func validated(_ value: JSONValue) throws(JSONMistake) -> DistributionProblem {
+    func validated() throws(JSONMistake) -> DistributionProblem {
         do {
             try problem.validate()
             return problem
         } catch {
-            throw JSONMistake(message: error.message, offset: value.offset, field: field(error.field))
+            throw JSONMistake(message: error.message, offset: nil, field: field(error.field))
         }
     }
 
@@ -85,10 +87,10 @@ extension DistributionReading {
         let second = numbers.count > 1 ? numbers[1] : 0
         if field.hasPrefix("sites[") {
             let key = field.hasSuffix("capacity") ? "capacity" : "instances"
-            return JSONMistake(message: "", offset: 0).inside(problem.sites[first].name).inside(key).field
+            return JSONMistake(message: "", offset: nil).inside(problem.sites[first].name).inside(key).field
         }
         if field.hasPrefix("bandwidthLimits[") {
-            return JSONMistake(message: "", offset: 0).inside("\(problem.bandwidthLimits[first].pair)")
+            return JSONMistake(message: "", offset: nil).inside("\(problem.bandwidthLimits[first].pair)")
                 .inside("bandwidth").field
         }
         if field.hasSuffix(".gain") { return "chains[\(first)].gain[\(second)]" }

@@ -20,10 +20,13 @@ struct DistributionStream {
         do {
             return try solve(bytes, in: 0..<bytes.count)
         } catch {
-            let before = bytes[..<min(error.offset, bytes.count)]
+            guard let offset = error.offset else {
+                throw CommandFailure(.badInput, [report(error, line: nil, column: nil)])
+            }
+            let before = bytes[..<min(offset, bytes.count)]
             let line = before.count { $0 == UInt8(ascii: "\n") } + 1
             let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-            throw CommandFailure(.badInput, [report(error, line: line, column: error.offset - start + 1)])
+            throw CommandFailure(.badInput, [report(error, line: line, column: offset - start + 1)])
         }
     }
 
@@ -60,7 +63,7 @@ struct DistributionStream {
             writer.write(outcome, of: document, isElastic: isElastic)
             return true
         } catch {
-            let column = error.offset - range.lowerBound + 1
+            let column = error.offset.map { $0 - range.lowerBound + 1 }
             // The answers to the lines before this one come first.
             Terminal.write(writer.takeBytes())
             CommandFailure(.badInput, [report(error, line: number, column: column)]).report(as: format, isCompact: true)
@@ -75,11 +78,11 @@ struct DistributionStream {
         do {
             return (document, try solving.solve(document.problem))
         } catch {
-            throw JSONMistake(message: error.message, offset: range.lowerBound, field: error.field)
+            throw JSONMistake(message: error.message, offset: nil, field: error.field)
         }
     }
 
-    private func report(_ mistake: JSONMistake, line: Int, column: Int) -> CommandFailure.Report {
+    private func report(_ mistake: JSONMistake, line: Int?, column: Int?) -> CommandFailure.Report {
         .init(message: mistake.message, file: source.name, line: line, column: column, field: mistake.field)
     }
 }

@@ -55,7 +55,8 @@ struct JSONValue {
     func integer(in range: ClosedRange<Int>) throws(JSONMistake) -> Int {
         let number = try number()
         guard number >= Double(range.lowerBound), number <= Double(range.upperBound), number.rounded() == number else {
-            throw mistake("\(number) is no whole number of \(range.lowerBound) to \(range.upperBound)")
+            let text = number.rounded() == number && abs(number) < 0x1p53 ? "\(Int(number))" : "\(number)"
+            throw mistake("\(text) is no whole number of \(range.lowerBound) to \(range.upperBound)")
         }
         return Int(number)
     }
@@ -76,10 +77,10 @@ struct JSONMistake: Error {
     /// The field, such as `chains[0].volume`; empty for the whole.
     private(set) var field = ""
     let message: String
-    /// The byte at which it shows.
-    var offset: Int
+    /// The byte at which it shows; nil where it shows in no one place.
+    let offset: Int?
 
-    init(message: String, offset: Int, field: String = "") {
+    init(message: String, offset: Int?, field: String = "") {
         (self.field, self.message, self.offset) = (field, message, offset)
     }
 

@@ -9,7 +9,10 @@ struct ByteSource {
     /// - Parameter path: the file; `-` means standard input.
     /// - Throws: `CommandFailure` where there is no such file or it cannot be opened.
     init(_ path: String) throws {
-        guard path != "-" else { return (name, descriptor) = (nil, STDIN_FILENO) }
+        guard path != "-" else {
+            (name, descriptor) = (nil, STDIN_FILENO)
+            return
+        }
         (name, descriptor) = (path, open(path, O_RDONLY | O_CLOEXEC))
         guard descriptor >= 0 else { throw failure(errno) }
     }
