@@ -16,7 +16,8 @@ struct TextReport {
         program and finding a basis to start from are listed apart and count for nothing; every solve starts without a
         basis of its own. Ours are of the wall, the middle of many, and hold everything from the problem value on:
         reading it, collapsing, building the network, solving, and what each rack sends to each other. "New workspace"
-        begins with nothing allocated; "written answer" adds the flow between each two instances and the certificate.
+        begins with nothing allocated; "written answer" adds the flow between each two instances and the certificate,
+        "balanced answer" the search among the optima for the one whose fullest link or rack pair is the least full.
         Everybody solves one tenant after the other, again and again, since a processor learns a solve of microseconds
         by heart where the same one is repeated; "one tenant repeated" shows how much.
         The ratio that counts is to the FASTEST of GLPK's three modes on the program as in the paper, with a variable

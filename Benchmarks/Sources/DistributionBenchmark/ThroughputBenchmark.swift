@@ -24,17 +24,11 @@ struct ThroughputBenchmark {
     }
 
     private func rate(of use: OwnContender.Use, _ problems: [DistributionProblem]) throws -> Double {
-        let solver = OwnSolver()
+        let own = OwnContender(use)
         var (count, seconds) = (0, 0.0)
         let start = rival_seconds_now()
         repeat {
-            for problem in problems {
-                switch use {
-                case .reused, .repeated: _ = try solver.minimum(problem)
-                case .cold: _ = try OwnSolver().minimum(problem)
-                case .answer: _ = try solver.answer(problem)
-                }
-            }
+            for problem in problems { _ = try own.outcome(problem) }
             count += problems.count
             seconds = rival_seconds_now() - start
         } while seconds < (options.effort == .quick ? 0.2 : 1)
