@@ -37,7 +37,7 @@ extension ConstrainedStage {
     }
 
     /// Loads this near to one another count as equal.
-    private static let finest = 1e-8
+    private static let finest = 1e-6
 
     /// Ends where the footprint is known to be kept.
     private mutating func finish(

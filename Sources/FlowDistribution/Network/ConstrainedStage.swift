@@ -122,7 +122,7 @@ struct ConstrainedStage: ~Copyable {
     private static let fewArcs = 4_000
 
     /// How many arcs there were if all groups were expanded.
-    private func allArcs(_ pooled: borrowing PooledProblem) -> Int {
+    func allArcs(_ pooled: borrowing PooledProblem) -> Int {
         guard !table.isEmpty else { return 0 }
         var sum = 0
         for chain in 0..<pooled.chains.count {

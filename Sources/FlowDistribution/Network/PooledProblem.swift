@@ -91,7 +91,7 @@ struct PooledProblem: ~Copyable {
     var latest = WorkBuffer<(stamp: Int32, index: Int32)>()
     var siteTarget = WorkBuffer<Double>()
     private(set) var hasSharedPools = false
-    private(set) var totalVolume = 0.0
+    var totalVolume = 0.0
 
     init() {}
 
