@@ -49,8 +49,9 @@ extension FlowDistributor {
 
     private func write(_ problem: DistributionProblem) -> Distribution {
         let (objective, method) = (objective, end(ending).method)
-        let certificate = CertificateBuilder.certificate(
+        let certificate = proof ?? CertificateBuilder.certificate(
             problem, stage, constrained, usesRows: ending == .constrained)
+        proof = certificate
         if tieBreaking == .balanced { balance(problem) }
         if stage.costs.depth > 1 {
             constrained.split.runTree(stage.pooled, stage.hub, stage.costs, dust: dust)
@@ -58,6 +59,7 @@ extension FlowDistributor {
             _ = constrained.splitsHubs(stage, dust: dust)
         }
         builder.build(problem, stage.pooled, stage.hub, constrained.split.parts, dust: 1e-13 * stage.pooled.totalVolume)
+        if ending != .constrained { constrained.undo(&stage) }
         return Distribution(
             objective: objective, flows: builder.flows, carried: problem.chains.map(\.volume),
             certificate: certificate, method: method)

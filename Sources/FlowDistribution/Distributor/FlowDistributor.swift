@@ -33,8 +33,9 @@ public final class FlowDistributor {
 
     /// Which of all distributions with the smallest footprint is wanted; with binary costs there are many.
     public enum TieBreaking: String, Hashable, Sendable, CaseIterable {
-        /// The one whose fullest limited link or rack pair is the least full, in few paths. Where that would take more
-        /// than ``FlowDistributor/mostBalancedArcs`` arcs between groups, whichever comes first.
+        /// The one whose fullest limited link or rack pair is the least full, in few paths. Where that takes more than
+        /// ``FlowDistributor/mostBalancedArcs`` arcs between groups, or ten times the steps of the optimum, whichever
+        /// comes first.
         case balanced
         /// Whichever comes first, as the paper's run starts from one; in few paths.
         case vertex
@@ -46,7 +47,7 @@ public final class FlowDistributor {
     }
 
     /// How large a network may become for ties to be broken by balance.
-    public static let mostBalancedArcs = 10_000
+    public static let mostBalancedArcs = 4_000
 
     let fallback: any LinearProgramSolver
     let tieBreaking: TieBreaking
@@ -56,6 +57,9 @@ public final class FlowDistributor {
     private var scratch: [Int32] = []
     private(set) var ending = Ending.none
     private(set) var objective = Double.infinity
+    /// The prices of the last answer, once written out: balancing leaves others in the stages, that prove nothing. Prices
+    /// do not depend on volumes, so they hold for scaled answers as well.
+    var proof: DistributionCertificate?
     /// The problem that was run last.
     var problem: DistributionProblem?
     /// By what each chain's volumes have been multiplied since.
@@ -82,6 +86,7 @@ public final class FlowDistributor {
     @discardableResult
     public func run(_ problem: DistributionProblem) throws(DistributionError) -> Outcome {
         ending = .none
+        proof = nil
         self.problem = nil
         try problem.validate(scratch: &scratch)
         let ending = try decide(problem)

@@ -92,6 +92,13 @@ struct LevelCosts: ~Copyable {
         return largest
     }
 
+    /// The number on its level of the switch at a position; the level's switches start at `first` among all.
+    private mutating func vertex(at position: Int, from first: Int32) -> Int32 {
+        for known in Int(first)..<indices.count where Int(indices[known]) == position { return Int32(known) - first }
+        indices.append(Int32(truncatingIfNeeded: position))
+        return Int32(indices.count - 1) - first
+    }
+
     private mutating func number(_ tree: RackTree, _ pooled: borrowing PooledProblem) {
         vertices.fill((depth - 1) * slots, with: -1)
         parents.removeAll()
@@ -99,16 +106,12 @@ struct LevelCosts: ~Copyable {
         var total: Int32 = 0
         for level in 1..<depth {
             starts.append(total)
-            var known: [Int: Int32] = [:]
             for slot in 0..<slots {
                 let ancestor = tree.ancestor(of: RackID(Int(pooled.racks[slot])), at: level)
-                let vertex = known[ancestor] ?? Int32(known.count)
-                if known.updateValue(vertex, forKey: ancestor) == nil {
-                    indices.append(Int32(truncatingIfNeeded: ancestor))
-                }
+                let vertex = vertex(at: ancestor, from: total)
                 vertices[(level - 1) * slots + slot] = vertex
             }
-            total += Int32(known.count)
+            total = Int32(indices.count)
         }
         starts.append(total)
         parents.fill(Int(total), with: -1)

@@ -94,13 +94,18 @@ struct LimitRows: ~Copyable {
     private func addPairEntries(
         _ rows: inout SideRows, _ layer: PooledProblem.Layer, _ a: Int, _ b: Int, _ table: borrowing BandwidthTable
     ) {
-        for (from, to, coefficient) in [(a, b, layer.forward), (b, a, layer.backward)] where coefficient > 0 {
-            guard let k = table.position(from, to) else { continue }
-            if table.entries[k].row < 0 {
-                table.entries.base[k].row = Int32(rows.addRow(lower: -.infinity, upper: table.entries[k].bandwidth))
-            }
-            add(&rows, table.entries[k].row, coefficient)
+        addPairEntry(&rows, a, b, layer.forward, table)
+        addPairEntry(&rows, b, a, layer.backward, table)
+    }
+
+    private func addPairEntry(
+        _ rows: inout SideRows, _ from: Int, _ to: Int, _ coefficient: Double, _ table: borrowing BandwidthTable
+    ) {
+        guard coefficient > 0, let k = table.position(from, to) else { return }
+        if table.entries[k].row < 0 {
+            table.entries.base[k].row = Int32(rows.addRow(lower: -.infinity, upper: table.entries[k].bandwidth))
         }
+        add(&rows, table.entries[k].row, coefficient)
     }
 
     /// Up from a place: forward traffic goes up, backward traffic comes down.

@@ -71,7 +71,7 @@ public struct CertificateChecker: Sendable {
             let price = certificate.loadPrices[site]
             let lowest = (1 - problem.leeway) * target
             let highest = min((1 + problem.leeway) * target, problem.sites[site].capacity)
-            if price != 0 { terms.add(-max(price * lowest, price * highest)) }
+            if price != 0 { terms.add(-max(price * lowest, price * highest), size: abs(price) * target) }
         }
         let limits = problem.bandwidthLimits.map(\.limit) + problem.linkLimits.map(\.limit)
         for (limit, price) in zip(limits, certificate.bandwidthPrices + certificate.linkPrices) where price > 0 {
@@ -91,13 +91,15 @@ public struct CertificateChecker: Sendable {
     }
 }
 
-/// A sum with the size of its terms, which tells how much of it may be rounding.
+/// A sum with the size of its terms, which tells how much of it may be rounding. What a sum of prices times volumes
+/// comes from may be larger than the sum: a price of a load that is added to the way and taken off the band.
 private struct BoundTerms {
     private(set) var bound = 0.0
     private(set) var scale = 0.0
 
-    mutating func add(_ term: Double) {
+    /// - Parameter size: the least that the numbers were from which the term was computed.
+    mutating func add(_ term: Double, size: Double = 0) {
         bound += term
-        scale += abs(term)
+        scale += max(abs(term), size)
     }
 }
