@@ -19,6 +19,8 @@ public struct LinearProgramError: Error, Hashable, Sendable, CustomStringConvert
         public static let unknownVariable = Code(rawValue: "unknownVariable")
         /// A row names a variable twice.
         public static let duplicateTerm = Code(rawValue: "duplicateTerm")
+        /// An arc names a node that the network does not have.
+        public static let unknownNode = Code(rawValue: "unknownNode")
         /// A file does not follow its format.
         public static let invalidSyntax = Code(rawValue: "invalidSyntax")
         /// A file uses a name that it has not introduced.

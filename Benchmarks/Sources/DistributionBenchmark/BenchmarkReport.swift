@@ -18,6 +18,7 @@ struct BenchmarkReport: Codable {
     }
 
     struct Throughput: Codable {
+        var family: String
         var use: String
         var tenantsPerSecond: Double
     }
@@ -48,7 +49,10 @@ struct BenchmarkReport: Codable {
         }
         goals += GoalReport.collapsed(families)
         if let rate = throughput.first?.tenantsPerSecond {
-            goals.append(GoalReport("tenants on one core", rate, floor: 20_000, aim: 200_000, unit: " a second"))
+            goals.append(
+                GoalReport(
+                    "tenants on one core, all Table-3 families in turn", rate, floor: 20_000, aim: 200_000,
+                    unit: " a second"))
         }
         return goals
     }

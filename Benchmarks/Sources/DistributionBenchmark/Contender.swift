@@ -10,11 +10,11 @@ struct Tenant {
     /// The same where identical instances of one rack are one.
     let collapsed: ProgramArrays
 
-    init(seed: UInt64, _ problem: DistributionProblem) {
+    init(seed: UInt64, _ problem: DistributionProblem) throws {
         self.seed = seed
         self.problem = problem
         plain = FigureSixProgram.arrays(of: problem)
-        collapsed = FigureSixProgram.arrays(of: problem.collapsed().problem)
+        collapsed = FigureSixProgram.arrays(of: try problem.collapsed().problem)
     }
 }
 

@@ -42,7 +42,7 @@ struct DistributionBenchmark {
     }
 
     private mutating func measure(_ family: Family) throws {
-        let benchmark = FamilyBenchmark(family: family, contenders: contenders, options: options)
+        let benchmark = FamilyBenchmark(family: family, contenders: contenders(for: family), options: options)
         let section = FamilyReport(benchmark, try benchmark.run())
         report.families.append(section)
         say(TextReport.section(section))
@@ -64,22 +64,27 @@ struct DistributionBenchmark {
     }
 
     private mutating func measureOurs() throws {
-        let throughput = ThroughputBenchmark(options)
-        report.throughput = try OwnContender.Use.allCases.map { use in
-            .init(use: use.rawValue, tenantsPerSecond: try throughput.rate(of: use))
+        let throughput = ThroughputBenchmark(options: options)
+        report.throughput = try OwnContender.Use.allCases.filter { $0 != .repeated }.map { use in
+            .init(family: "all in turn", use: use.rawValue, tenantsPerSecond: try throughput.rate(of: use))
+        }
+        report.throughput += try Family.tableThree(options).map { family in
+            let rate = try throughput.rate(of: .reused, family)
+            return .init(family: family.name, use: OwnContender.Use.reused.rawValue, tenantsPerSecond: rate)
         }
         guard allocation_count_available() != 0 else { return say("\nallocations cannot be counted on this system") }
         report.allocations = try AllocationBenchmark(options: options).run()
     }
 
     /// Ours first; the first of them is what others are compared with.
-    private var contenders: [any Contender] {
+    private func contenders(for family: Family) -> [any Contender] {
+        let uses = OwnContender.Use.allCases.filter { $0 != .balanced || !family.isTooBigToBalance }
         let others = [GeneralContender.Form.plain, .collapsed].flatMap { form in
             rivals.flatMap { solver in
                 GeneralContender.Method.allCases.map { GeneralContender(solver, $0, form) }
             }
         }
-        return OwnContender.Use.allCases.map(OwnContender.init) as [any Contender] + others as [any Contender]
+        return uses.map(OwnContender.init) as [any Contender] + others as [any Contender]
     }
 
     private var rivals: [GeneralContender.Solver] {

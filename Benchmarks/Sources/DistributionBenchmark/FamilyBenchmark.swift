@@ -1,18 +1,21 @@
 import CRivals
+import FlowDistribution
 import FlowDistributionTesting
 
 /// Runs all contenders on the tenants of one family.
 ///
-/// Contenders take turns on each tenant, several rounds, so that a slow spell of the machine hits all of them. Whoever
-/// is fast repeats the solve until a fixed time has passed; whoever is slow runs once.
+/// Each contender goes through all tenants, one after the other, then the next contender, and so on in many passes, so
+/// that a slow spell of the machine hits all of them. Nobody solves the same tenant twice in a row: a processor learns
+/// the branches of a short solve by heart, and in practice the next tenant is another one. Whoever is slow runs once.
 struct FamilyBenchmark {
     /// The objectives or verdicts of two contenders differ.
     struct Disagreement: Error, CustomStringConvertible {
         var description: String
     }
 
-    private static let rounds = 3
-    private static let mostSamples = 5_000
+    private static let mostPasses = 101
+    /// With fewer tenants ours solve others in between.
+    private static let fewTenants = 20
 
     let family: Family
     let contenders: [any Contender]
@@ -34,9 +37,9 @@ struct FamilyBenchmark {
         var outcome = Outcome()
         var seed = options.seed * 1_000
         while outcome.feasible.count < family.count, outcome.infeasible < 10 * family.count {
-            let tenant = Tenant(seed: seed, family.problem(DistributionGenerator(seed: seed)))
+            let tenant = try Tenant(seed: seed, family.problem(DistributionGenerator(seed: seed)))
             seed += 1
-            let samples = try measure(tenant)
+            let samples = try solveOnce(tenant)
             try check(tenant, samples)
             if samples.contains(where: { $0.verdict == .infeasible }) {
                 outcome.infeasible += 1
@@ -44,21 +47,55 @@ struct FamilyBenchmark {
                 outcome.feasible.append(Measured(tenant: tenant, samples: samples))
             }
         }
+        let others = (0..<UInt64(max(0, Self.fewTenants - outcome.feasible.count))).map {
+            family.problem(DistributionGenerator(seed: seed + $0))
+        }
+        try measure(&outcome.feasible, others: others)
         return outcome
     }
 
-    private func measure(_ tenant: Tenant) throws -> [Samples] {
+    private func solveOnce(_ tenant: Tenant) throws -> [Samples] {
         var samples = contenders.map { _ in Samples() }
-        for round in 1...Self.rounds {
-            let quota = options.repetition * Double(round) / Double(Self.rounds)
-            for (index, contender) in contenders.enumerated() {
-                let limit = limit(for: index, samples)
-                try repeatSolve(of: tenant, by: contender, until: quota, within: limit, &samples[index])
-            }
-            // Nobody times how fast the answer is no.
-            if samples.contains(where: { $0.verdict == .infeasible }) { break }
+        for (index, contender) in contenders.enumerated() {
+            let limit = limit(for: index, samples)
+            let memory = family.isBig ? PeakMemory() : nil
+            try samples[index].addTrial(of: contender, tenant, within: limit)
+            if let memory { samples[index].memory = memory.growth }
         }
         return samples
+    }
+
+    /// Passes over all tenants until each contender has used up its time; the first trials, which found everything
+    /// cold, do not count for those who have time for more.
+    private func measure(_ measured: inout [Measured], others: [DistributionProblem]) throws {
+        let quota = options.repetition * Double(measured.count)
+        let spent = { (index: Int, measured: [Measured]) in
+            measured.reduce(0) { $0 + $1.samples[index].spent }
+        }
+        let fast = contenders.indices.filter { spent($0, measured) < quota }
+        for index in fast {
+            for tenant in measured.indices { measured[tenant].samples[index].forgetTimes() }
+        }
+        for _ in 0..<Self.mostPasses {
+            for index in fast where spent(index, measured) < quota {
+                try pass(of: index, &measured, others)
+            }
+        }
+    }
+
+    private func pass(of index: Int, _ measured: inout [Measured], _ others: [DistributionProblem]) throws {
+        try rehearse(index, measured, others)
+        for tenant in measured.indices {
+            try measured[tenant].samples[index].addTrial(
+                of: contenders[index], measured[tenant].tenant, within: options.limit)
+        }
+    }
+
+    /// Whoever ran before has left nothing of ours in the caches; in practice there are thousands of tenants in a row.
+    private func rehearse(_ index: Int, _ measured: [Measured], _ others: [DistributionProblem]) throws {
+        guard let own = contenders[index] as? OwnContender else { return }
+        for one in measured { _ = try own.solve(one.tenant.problem) }
+        for other in others { _ = try own.solve(other) }
     }
 
     /// A mode of a general solver is stopped when it has taken clearly longer than another mode of that solver on that
@@ -73,19 +110,6 @@ struct FamilyBenchmark {
         }
         let fastest = ended.map(\.1.longest).min() ?? .infinity
         return min(options.limit, max(5, 1.1 * fastest))
-    }
-
-    private func repeatSolve(
-        of tenant: Tenant, by contender: any Contender, until quota: Double, within limit: Double,
-        _ samples: inout Samples
-    ) throws {
-        while samples.count == 0 || samples.spent < quota && samples.count < Self.mostSamples {
-            let memory = family.isBig && samples.count == 0 ? PeakMemory() : nil
-            let start = ContinuousClock.now
-            samples.add(try contender.solve(tenant, within: limit))
-            samples.spend(ContinuousClock.now - start)
-            if let memory { samples.memory = memory.growth }
-        }
     }
 
     /// Whoever came to an end must have come to the same.

@@ -8,7 +8,11 @@ final class OwnSolver {
         var method: Distribution.Method?
     }
 
-    private let distributor = FlowDistributor()
+    private let distributor: FlowDistributor
+
+    init(_ tieBreaking: FlowDistributor.TieBreaking = .vertex) {
+        distributor = FlowDistributor(tieBreaking: tieBreaking)
+    }
 
     /// The whole way from the problem to the objective and to what each rack sends to each other.
     ///

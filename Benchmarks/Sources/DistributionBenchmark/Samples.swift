@@ -16,7 +16,15 @@ struct Samples {
 
     var count: Int { seconds.count }
 
-    mutating func add(_ trial: Trial) {
+    mutating func addTrial(of contender: any Contender, _ tenant: Tenant, within limit: Double) throws {
+        let start = ContinuousClock.now
+        add(try contender.solve(tenant, within: limit))
+        let passed = (ContinuousClock.now - start) / .seconds(1)
+        spent += passed
+        longest = max(longest, passed)
+    }
+
+    private mutating func add(_ trial: Trial) {
         verdict = trial.verdict
         objective = trial.objective
         method = trial.method
@@ -24,10 +32,11 @@ struct Samples {
         building.append(trial.buildSeconds)
     }
 
-    mutating func spend(_ duration: Duration) {
-        let passed = duration / .seconds(1)
-        spent += passed
-        longest = max(longest, passed)
+    /// Keeps what was found out and forgets how long that took.
+    mutating func forgetTimes() {
+        seconds.removeAll()
+        building.removeAll()
+        spent = 0
     }
 
     var spread: Spread { Spread(seconds) }

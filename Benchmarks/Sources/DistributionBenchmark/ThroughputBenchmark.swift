@@ -6,34 +6,32 @@ import FlowDistributionTesting
 /// is in the caches but code and workspace.
 struct ThroughputBenchmark {
     let options: BenchmarkOptions
-    private let problems: [DistributionProblem]
 
-    init(_ options: BenchmarkOptions) {
-        self.options = options
-        let families = Family.tableThree(options)
-        problems = (0..<UInt64(options.tenants)).flatMap { index in
+    /// Tenants a second for one family, infeasible ones included.
+    func rate(of use: OwnContender.Use, _ family: Family) throws -> Double {
+        try rate(of: use, problems([family]))
+    }
+
+    /// Tenants a second, those of all Table-3 families in turn.
+    func rate(of use: OwnContender.Use) throws -> Double {
+        try rate(of: use, problems(Family.tableThree(options)))
+    }
+
+    private func problems(_ families: [Family]) -> [DistributionProblem] {
+        (0..<UInt64(options.tenants)).flatMap { index in
             families.map { $0.problem(DistributionGenerator(seed: options.seed * 1_000 + index)) }
         }
     }
 
-    var tenants: Int { problems.count }
-
-    /// Tenants a second, infeasible ones included.
-    func rate(of use: OwnContender.Use) throws -> Double {
-        let solver = OwnSolver()
+    private func rate(of use: OwnContender.Use, _ problems: [DistributionProblem]) throws -> Double {
+        let own = OwnContender(use)
         var (count, seconds) = (0, 0.0)
         let start = rival_seconds_now()
         repeat {
-            for problem in problems {
-                switch use {
-                case .reused: _ = try solver.minimum(problem)
-                case .cold: _ = try OwnSolver().minimum(problem)
-                case .answer: _ = try solver.answer(problem)
-                }
-            }
+            for problem in problems { _ = try own.outcome(problem) }
             count += problems.count
             seconds = rival_seconds_now() - start
-        } while seconds < (options.effort == .quick ? 0.3 : 1)
+        } while seconds < (options.effort == .quick ? 0.2 : 1)
         return Double(count) / seconds
     }
 }

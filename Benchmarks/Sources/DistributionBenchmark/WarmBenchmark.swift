@@ -31,7 +31,7 @@ struct WarmBenchmark {
         var seed = options.seed * 1_000
         while times.count < family.count / 2, seed < options.seed * 1_000 + 1_000 {
             defer { seed += 1 }
-            let sequence = sequence(seed)
+            let sequence = try sequence(seed)
             guard let measured = try measure(sequence, contenders) else { continue }
             times.append(measured)
         }
@@ -69,11 +69,11 @@ struct WarmBenchmark {
         }
     }
 
-    private func sequence(_ seed: UInt64) -> Sequence {
+    private func sequence(_ seed: UInt64) throws -> Sequence {
         let problem = family.problem(DistributionGenerator(seed: seed))
         var random = SplitMix(state: seed)
-        let steps = (0..<Self.steps).map { _ in Tenant(seed: seed, changed(problem, &random)) }
-        return Sequence(tenant: Tenant(seed: seed, problem), steps: steps)
+        let steps = try (0..<Self.steps).map { _ in try Tenant(seed: seed, changed(problem, &random)) }
+        return Sequence(tenant: try Tenant(seed: seed, problem), steps: steps)
     }
 
     private func changed(_ problem: DistributionProblem, _ random: inout SplitMix) -> DistributionProblem {

@@ -8,7 +8,7 @@ public import LinearProgramming
 /// ```swift
 /// let distributor = FlowDistributor()
 /// switch try distributor.solve(problem) {
-/// case .optimal(let distribution): print(distribution.objective, distribution.paths(of: problem))
+/// case .optimal(let distribution): print(distribution.paths(of: problem, totalWeight: 100))
 /// case .infeasible(let why): print(why.shortfalls)
 /// case .limit: break
 /// }
@@ -33,8 +33,9 @@ public final class FlowDistributor {
 
     /// Which of all distributions with the smallest footprint is wanted; with binary costs there are many.
     public enum TieBreaking: String, Hashable, Sendable, CaseIterable {
-        /// The one whose fullest limited link or rack pair is the least full, in few paths. Where that would take more
-        /// than ``FlowDistributor/mostBalancedArcs`` arcs between groups, whichever comes first.
+        /// The one whose fullest limited link or rack pair is the least full, in few paths. Where that takes more than
+        /// ``FlowDistributor/mostBalancedArcs`` arcs between groups, or ten times the steps of the optimum, whichever
+        /// comes first.
         case balanced
         /// Whichever comes first, as the paper's run starts from one; in few paths.
         case vertex
@@ -46,7 +47,7 @@ public final class FlowDistributor {
     }
 
     /// How large a network may become for ties to be broken by balance.
-    public static let mostBalancedArcs = 10_000
+    public static let mostBalancedArcs = 4_000
 
     let fallback: any LinearProgramSolver
     let tieBreaking: TieBreaking

@@ -15,11 +15,13 @@ extension ConstrainedStage {
     ) -> Bool {
         guard prepareBalance(problem, &stage, dust: dust) else { return false }
         let tolerance = 1e-9 * max(footprint, stage.pooled.totalVolume)
+        // Balance is a nicety, and may take some times as long as the optimum itself, but not for ever.
+        let end = steps + 2_000 + 10 * steps
         var (low, high) = (0.0, 1.0)
         var scale = 0.5
         for _ in 0..<80 {
             scaleLimits(by: scale)
-            switch resume(stage, dust: dust) {
+            switch resume(stage, limit: max(0, end - steps), dust: dust) {
             case .optimal where stage.footprint - footprint <= tolerance:
                 high = scale
             case .optimal:
@@ -44,7 +46,7 @@ extension ConstrainedStage {
         _ stage: borrowing NetworkStage, at scale: Double, _ most: Double, dust: Double
     ) -> Bool {
         scaleLimits(by: scale)
-        return resume(stage, dust: dust) == .optimal && stage.footprint <= most
+        return resume(stage, limit: 2_000 + steps, dust: dust) == .optimal && stage.footprint <= most
     }
 
     /// The scale at which the line of the last answer's prices has come down by an amount.

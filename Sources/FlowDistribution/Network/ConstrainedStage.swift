@@ -74,13 +74,14 @@ struct ConstrainedStage: ~Copyable {
         expand(&stage)
         if stage.pooled.hasSharedPools { relaxShares(stage) }
         limits.build(&simplex.rows, problem, stage.pooled, stage.costs, stage.hub, table)
-        return outcome(simplex.minimize(stage.hub.network, limit: patience(stage), tolerance: dust))
+        let result = simplex.minimize(stage.hub.network, limit: patience(stage), tolerance: dust)
+        return outcome(result, after: simplex.steps)
     }
 
     private func patience(_ stage: borrowing NetworkStage) -> Int { 1_000 + 20 * stage.hub.network.arcs.count }
 
-    private mutating func outcome(_ outcome: DualNetworkSimplex.Outcome) -> Outcome {
-        steps += simplex.steps
+    private mutating func outcome(_ outcome: DualNetworkSimplex.Outcome, after taken: Int) -> Outcome {
+        steps += taken
         isProof = outcome == .infeasible
         switch outcome {
         case .optimal: return .optimal
@@ -258,7 +259,9 @@ extension ConstrainedStage {
     var shortage: Double { simplex.shortage }
 
     /// Goes on from the last basis with other limits.
-    mutating func resume(_ stage: borrowing NetworkStage, dust: Double) -> Outcome {
-        outcome(simplex.resume(stage.hub.network, limit: patience(stage), tolerance: dust))
+    mutating func resume(_ stage: borrowing NetworkStage, limit: Int, dust: Double) -> Outcome {
+        let before = simplex.steps
+        let result = simplex.resume(stage.hub.network, limit: limit, tolerance: dust)
+        return outcome(result, after: simplex.steps - before)
     }
 }

@@ -127,7 +127,7 @@ extension DualNetworkSimplex {
         return max(0, best)
     }
 
-    private func range(_ network: borrowing FlowNetwork, _ candidate: Candidate) -> Double {
+    func range(_ network: borrowing FlowNetwork, _ candidate: Candidate) -> Double {
         if candidate.index >= 0 {
             let arc = network.arcs[Int(candidate.index)]
             return arc.upper - arc.lower

@@ -3,7 +3,7 @@ extension DualNetworkSimplex {
     mutating func step(
         _ network: borrowing FlowNetwork, _ leaving: Leaving, _ breach: Double, _ choice: Candidate
     ) {
-        moveDuals(network, leaving, choice)
+        moveDuals(network, choice)
         applyFlips(network)
         let missing = distance(network, leaving, breach)
         let change = missing / choice.response
@@ -16,7 +16,7 @@ extension DualNetworkSimplex {
     }
 
     /// `potential += θ · slope`, `multiplier −= θ · weight`, with θ such that the entering reduced cost becomes zero.
-    private mutating func moveDuals(_ network: borrowing FlowNetwork, _ leaving: Leaving, _ choice: Candidate) {
+    func moveDuals(_ network: borrowing FlowNetwork, _ choice: Candidate) {
         let reduced: Double
         if choice.index >= 0 {
             let arc = Int(choice.index)
@@ -32,7 +32,7 @@ extension DualNetworkSimplex {
         }
     }
 
-    private mutating func applyFlips(_ network: borrowing FlowNetwork) {
+    mutating func applyFlips(_ network: borrowing FlowNetwork) {
         for k in 0..<flips.count {
             let flip = flips[k]
             if flip.index >= 0 {
@@ -69,7 +69,7 @@ extension DualNetworkSimplex {
 
     /// Sends more over a nonbasic arc while extra arcs hold the tight rows; leaves in ``column`` how they respond to a
     /// unit of it, with the sign turned.
-    private mutating func enter(_ network: borrowing FlowNetwork, arc: Int, by change: Double) {
+    mutating func enter(_ network: borrowing FlowNetwork, arc: Int, by change: Double) {
         measureCycle(network, arc)
         inverse.multiply(entering, into: column)
         send(network, arc, change)
@@ -114,7 +114,7 @@ extension DualNetworkSimplex {
         }
     }
 
-    private mutating func exchange(
+    mutating func exchange(
         _ network: borrowing FlowNetwork, _ leaving: Leaving, _ breach: Double, _ choice: Candidate
     ) {
         switch leaving {

@@ -54,7 +54,14 @@ package struct DualNetworkSimplex: ~Copyable {
     var supply = WorkBuffer<Double>()
     var order = WorkBuffer<Int32>()
     var matrix = WorkBuffer<Double>()
-    package private(set) var steps = 0
+    /// Costs as they are, while they are changed against stalling.
+    var trueCosts = WorkBuffer<Double>()
+    var isPerturbed = false
+    /// How arcs, and rows, change in a primal step, and which arcs do.
+    var changes = WorkBuffer<Double>()
+    var rowChanges = WorkBuffer<Double>()
+    var touched = WorkBuffer<Int32>()
+    package internal(set) var steps = 0
     var stepsSinceRefresh = 0
     /// Reduced costs that small count as zero.
     var dualTolerance = 0.0
@@ -67,8 +74,8 @@ package struct DualNetworkSimplex: ~Copyable {
 
     static let smallestResponse = 1e-8
     /// After so many steps rounding errors are removed, and after so few an end is believed as it is.
-    private static let longRun = 100
-    private static let shortRun = 25
+    static let longRun = 100
+    static let shortRun = 25
 
     /// - Parameters:
     ///   - network: dual feasible: reduced costs fit the bounds at which arcs stand.
@@ -104,23 +111,36 @@ package struct DualNetworkSimplex: ~Copyable {
     }
 
     /// Goes on from the basis of the last call, after bounds of arcs or rows have been changed.
+    ///
+    /// Arcs outside the basis must be at their new bounds (``FlowNetwork/push(_:by:)``); tight rows are moved to
+    /// theirs. What holds a price must still have a bound on the side of that price.
     package mutating func resume(
         _ network: borrowing FlowNetwork, limit: Int, tolerance: Double
     ) -> Outcome {
+        turnTightRows()
         restoreTightRows(network)
+        isPerturbed = false
+        var stalled = 0
         slope.extend(to: network.nodes.count, with: 0)
         added.extend(to: network.nodes.count, with: 0)
-        let end = steps + limit
+        let begin = steps
         while true {
             if stepsSinceRefresh >= Self.longRun, !refresh(network) { return .trouble }
             guard let (leaving, breach) = worstBreach(network, tolerance) else {
+                if isPerturbed {
+                    guard recover(network, limit: limit - (steps - begin)) else { return .trouble }
+                    continue
+                }
                 if stepsSinceRefresh == 0 { return .optimal }
                 if stepsSinceRefresh < Self.shortRun, isConserved(network, 10 * tolerance) { return .optimal }
                 // After many steps the end counts only if it is one without their rounding errors.
                 guard refresh(network) else { return .trouble }
                 continue
             }
-            guard steps < end else { return .limit }
+            guard steps - begin < limit else {
+                restoreCosts(network)
+                return .limit
+            }
             steps += 1
             stepsSinceRefresh += 1
             combine(network, leaving)
@@ -130,10 +150,26 @@ package struct DualNetworkSimplex: ~Copyable {
                     guard refresh(network) else { return .trouble }
                     continue
                 }
+                restoreCosts(network)
                 proofSign = breach > 0 ? 1 : -1
                 return .infeasible
             }
+            stalled = choice.ratio > dualTolerance ? 0 : stalled + 1
+            if stalled > Self.patience { perturb(network) }
             step(network, leaving, breach, choice)
+        }
+    }
+
+    /// Lets tight rows stand at the bound that their multiplier asks for, where they have it: one that was an equation may
+    /// have become a range, or have lost the bound at which it stood.
+    private func turnTightRows() {
+        for slot in 0..<inverse.size {
+            let row = Int(inverse.rows[slot])
+            let it = rows.rows[row]
+            let (here, there) = it.state == SideRows.State.atLower ? (it.lower, it.upper) : (it.upper, it.lower)
+            guard there.isFinite else { continue }
+            let isWrong = Double(it.state) * it.multiplier < -dualTolerance
+            if isWrong || !here.isFinite { rows.rows.base[row].state = -it.state }
         }
     }
 
@@ -154,7 +190,7 @@ package struct DualNetworkSimplex: ~Copyable {
         var worst: (leaving: Leaving, breach: Double)?
         var largest = tolerance
         let (arcs, nodes) = (network.arcs.base, network.nodes.base)
-        for node in 1..<network.nodes.count {
+        for node in 1..<max(1, network.nodes.count) {
             let arc = arcs[Int(nodes[node].parentArc)]
             let breach = arc.flow < arc.lower ? arc.lower - arc.flow : arc.upper < arc.flow ? arc.upper - arc.flow : 0
             guard abs(breach) > largest else { continue }
@@ -179,5 +215,10 @@ package struct DualNetworkSimplex: ~Copyable {
     /// The proof that no flow keeps all bounds, after the answer `infeasible`: potentials of nodes and multipliers of
     /// rows which, with all costs zero, promise more than any flow can have.
     package func proof(ofNode node: Int) -> Double { proofSign * slope[node] }
-    package func proof(ofRow row: Int) -> Double { -proofSign * rows.rows[row].weight }
+    package func proof(ofRow row: Int) -> Double {
+        let it = rows.rows[row]
+        let value = -proofSign * it.weight
+        // What points to a bound that is not there comes from rounding, and would spoil the proof.
+        return (value > 0 ? it.lower : it.upper).isFinite ? value : 0
+    }
 }

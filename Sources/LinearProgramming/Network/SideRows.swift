@@ -88,6 +88,14 @@ package struct SideRows: ~Copyable {
             return sum
         }
 
+        /// Adds what a change of an arc's flow does to each row.
+        @inline(__always)
+        func add(_ change: Double, ofArc arc: Int, to sums: UnsafeMutablePointer<Double>) {
+            for k in Int(starts[arc])..<Int(starts[arc + 1]) {
+                sums[Int(entries[k].row)] += entries[k].coefficient * change
+            }
+        }
+
         /// Σ coefficient · multiplier over the entries of an arc.
         @inline(__always)
         func price(ofArc arc: Int) -> Double {
