@@ -104,11 +104,16 @@ struct DistributionBenchmark {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 
+    private struct Output: Encodable {
+        var report: BenchmarkReport
+        var goals: [GoalReport]
+    }
+
     private func printJSON() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        print(String(decoding: try encoder.encode(report), as: UTF8.self))
+        print(String(decoding: try encoder.encode(Output(report: report, goals: report.goals)), as: UTF8.self))
     }
 }
