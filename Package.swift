@@ -46,8 +46,8 @@ let libraries: [Target] = [
     library(
         "Stratos",
         [
-            "NetworkTypes", "ServiceChaining", "OpenFlow", "OVSDB", "OpenFlowEmulation", "ChainComposition",
-            "OpenFlowNIO", "OVSDBNIO",
+            "NetworkTypes", "ServiceChaining", "OpenFlow", "OVSDB", "CloudTopology", "OpenFlowEmulation",
+            "ChainComposition", "FlowDistribution", "OpenFlowNIO", "OVSDBNIO",
         ] + nio),
     // Conformance suites and generators, for whoever writes a solver or compares distributions
     library("LinearProgrammingTesting", ["LinearProgramming"]),
@@ -112,7 +112,7 @@ let package = Package(
             "Stratos",
             [
                 "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes", "OVSDB",
-                "OVSDBNIO", "SteeringTestSupport",
+                "OVSDBNIO", "CloudTopology", "FlowDistribution", "SteeringTestSupport",
             ] + nio),
         tests("ChainFormats", ["ServiceChaining", "NetworkTypes"]),
         tests(

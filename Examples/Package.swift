@@ -24,6 +24,7 @@ let package = Package(
         // the file system ignores case.
         .executable(name: "stratos", targets: ["StratosCLI"]),
         .executable(name: "policy-in-swift", targets: ["PolicyInSwift"]),
+        .executable(name: "distribute-in-swift", targets: ["DistributeInSwift"]),
         .executable(name: "foreign-controller", targets: ["ForeignController"]),
     ],
     traits: [
@@ -48,11 +49,16 @@ let package = Package(
             name: "PolicyInSwift", dependencies: stratos("ChainComposition", "ServiceChaining", "NetworkTypes"),
             path: "Sources/policy-in-swift", swiftSettings: strict),
         .executableTarget(
+            name: "DistributeInSwift",
+            dependencies: stratos("CloudTopology", "FlowDistribution", "NetworkTypes", "ServiceChaining"),
+            path: "Sources/distribute-in-swift", swiftSettings: strict),
+        .executableTarget(
             name: "ForeignController",
             dependencies: stratos("ChainComposition", "ServiceChaining", "NetworkTypes", "OpenFlow"),
             path: "Sources/foreign-controller", swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["StratosCLI", "PolicyInSwift", "ForeignController"],
+            name: "CommandTests",
+            dependencies: ["StratosCLI", "PolicyInSwift", "DistributeInSwift", "ForeignController"],
             path: "Tests/CommandTests", swiftSettings: strict),
     ]
 )

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct SmallProgramTests {
@@ -14,5 +15,23 @@ import Testing
         #expect(outcome.output.contains("A chain appears:\nprepare: "))
         #expect(outcome.output.contains("keeps its tags and its rules:\nprepare: 6 messages, "))
         #expect(outcome.output.contains("flow add table=0,"))
+    }
+
+    @Test func aDistributionInSwift() throws {
+        let outcome = try ExampleProgram(name: "distribute-in-swift").run([])
+        #expect(outcome.status == 0)
+        let answers = outcome.output.components(separatedBy: " free from rack 0 to rack 1\n")
+        #expect(answers.count == 4)
+        #expect(answers[1].contains("footprint: 96 "))
+        #expect(answers[2].contains("of it from rack 0 to rack 1: 40\n"))
+        #expect(answers[3].contains("rack 0 to rack 1 lacks 12\n"))
+    }
+
+    @Test(arguments: ["resident", "reactive"])
+    func theDemonstrationTakesItsWeightsFromADistribution(engine: String) throws {
+        let outcome = try ExampleProgram.stratos.run(["demo", "--engine", engine])
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("weights by flow distribution, for 100 flows of branch-web and 100 flows of"))
+        #expect(outcome.output.hasSuffix("\n0 of 500 flows moved\n"))
     }
 }

@@ -49,8 +49,10 @@ extension FlowDistributor {
 
     private func write(_ problem: DistributionProblem) -> Distribution {
         let (objective, method) = (objective, end(ending).method)
-        let certificate = proof ?? CertificateBuilder.certificate(
-            problem, stage, constrained, usesRows: ending == .constrained)
+        let certificate =
+            proof
+            ?? CertificateBuilder.certificate(
+                problem, stage, constrained, usesRows: ending == .constrained)
         proof = certificate
         if tieBreaking == .balanced { balance(problem) }
         if stage.costs.depth > 1 {

@@ -5,7 +5,11 @@ internal import Stratos
 /// What the emulated demonstration measured.
 struct DemoResult: Encodable {
     var engine = ""
-    var solver: String?
+    var distribution: DemoDistribution?
+    /// How often flows went from one switch to another, there and back: those that lived before the weights changed,
+    /// and as many new ones.
+    var crossingsBefore = 0
+    var crossingsAfter = 0
     private(set) var flows = 0
     /// Flows whose first packet and reply visited what the evaluator says.
     private(set) var flowsAsThePolicySays = 0
@@ -19,7 +23,8 @@ struct DemoResult: Encodable {
     private var moved: Set<FiveTuple> = []
 
     private enum CodingKeys: String, CodingKey {
-        case engine, solver, flows, flowsAsThePolicySays, packetsOnLiveFlows, packetsLost, flowsMoved, packets
+        case engine, distribution, crossingsBefore, crossingsAfter
+        case flows, flowsAsThePolicySays, packetsOnLiveFlows, packetsLost, flowsMoved, packets
         case pathsReleased, pathsStillDraining, changes
     }
 
@@ -53,7 +58,9 @@ struct DemoResult: Encodable {
         if hasMoved, moved.insert(flow).inserted { flowsMoved += 1 }
     }
 
-    var isGood: Bool { flowsMoved == 0 && packetsLost == 0 && flowsAsThePolicySays == flows }
+    var isGood: Bool {
+        flowsMoved == 0 && packetsLost == 0 && flowsAsThePolicySays == flows && distribution?.solverAgrees != false
+    }
 
     func text(_ terminal: Terminal) -> String {
         var table = Table("measured", .right(""))

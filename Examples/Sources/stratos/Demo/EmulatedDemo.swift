@@ -1,5 +1,4 @@
 internal import ChainComposition
-internal import GLPKBackend
 internal import Logging
 internal import NetworkTypes
 internal import OpenFlowEmulation
@@ -10,12 +9,6 @@ internal import Stratos
 ///
 /// The controller, the rules and the messages are those of `demo --ovs`; only switches and packets are emulated.
 struct EmulatedDemo {
-    private struct LiveFlow {
-        let flow: FiveTuple
-        let port: SwitchPort
-        let first: EmulatedTraffic.Exchange
-    }
-
     private let terminal: Terminal
     private let isQuiet: Bool
     private let fabric: EmulatedFabric
@@ -67,17 +60,23 @@ struct EmulatedDemo {
     }
 
     private mutating func changeWeights() async throws {
-        let solver = DefaultSolver()
-        say(
-            "5  New weights from a linear program (solver: \(solver.name)): stay on one switch where the balance allows"
-        )
-        guard let shares = try ShareProgram(policy, DemoPolicy.tenant), let weights = try shares.weights(by: solver)
-        else { return tell("  The program has no solution; the weights stay as they are.\n") }
-        result.solver = solver.name
-        try await apply("weights", weights: weights)
+        say("5  New weights by flow distribution: stay on one switch where the balance allows")
+        let plan = await controller.plan
+        guard let split = try DemoDistribution(policy, policy.tenants[0], plan: plan, flows: live) else {
+            return tell("  No split keeps the balance; the weights stay as they are.\n")
+        }
+        let before = live
+        result.distribution = split
+        tell(split.text(terminal))
+        try await apply("weights", weights: split.weights)
         continueAll()
-        open(200)
-        tell(shareTable(newest: 200))
+        open(before.count)
+        tell(shareTable(newest: before.count, foretold: split.loads))
+        result.crossingsBefore = crossings(of: before)
+        result.crossingsAfter = crossings(of: live.suffix(before.count))
+        tell(
+            "  \(before.count) flows crossed between switches \(result.crossingsBefore) times before, "
+                + "\(before.count) new ones \(result.crossingsAfter) times.\n")
     }
 
     private mutating func drain(_ name: String) async throws {
@@ -163,14 +162,22 @@ extension EmulatedDemo {
         return table.text(terminal)
     }
 
-    /// How many of the newest flows visited each instance.
-    private func shareTable(newest: Int? = nil) -> String {
+    private func crossings(of flows: some Sequence<LiveFlow>) -> Int {
+        flows.reduce(0) { $0 + $1.crossings(in: policy.tenants[0]) }
+    }
+
+    /// How many of the newest flows visited each instance, beside what was foretold.
+    private func shareTable(newest: Int? = nil, foretold: [InstanceID: Double]? = nil) -> String {
         let flows = live.suffix(newest ?? live.count)
-        var table = Table("function", "instance", .right("new flows"))
+        var table =
+            foretold == nil
+            ? Table("function", "instance", .right("new flows"))
+            : Table("function", "instance", .right("new flows"), .right("foretold"))
         for instance in policy.tenants[0].instances {
             let name = EmulatedNetwork.name(DemoPolicy.tenant, instance.id.name)
             let count = flows.filter { $0.first.visits.contains(name) }.count
-            table.add(instance.function.name, instance.id.name, "\(count)")
+            let expected = DemoDistribution.number(foretold?[instance.id] ?? 0)
+            table.add(instance.function.name, instance.id.name, "\(count)", expected)
         }
         return table.text(terminal)
     }
