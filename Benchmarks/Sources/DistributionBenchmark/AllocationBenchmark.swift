@@ -50,12 +50,12 @@ struct AllocationBenchmark {
 
     private func warm(_ problem: DistributionProblem) throws -> Int {
         let solver = OwnSolver()
-        var changed = problem
-        changed.chains[0].sources[0].volume *= 1.05
-        _ = try solver.open(problem)
-        _ = try solver.again(changed)
-        _ = try solver.again(problem)
-        return try Self.count { _ = try solver.again(changed) }
+        let volumes = problem.chains.map(\.volume)
+        let changed = volumes.map { $0 * 1.05 }
+        _ = try solver.minimum(problem)
+        _ = try solver.again(volumes: changed)
+        _ = try solver.again(volumes: volumes)
+        return try Self.count { _ = try solver.again(volumes: changed) }
     }
 
     private func repeated(

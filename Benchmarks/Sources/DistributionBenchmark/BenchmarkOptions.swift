@@ -46,13 +46,15 @@ struct BenchmarkOptions {
             case "--full": effort = .full
             case "--ours": hasRivals = false
             case "--help", "-h": wantsHelp = true
-            default: try set(option, to: rest.popFirst())
+            case "--only", "--plot", "--glpk-limit", "--seed", "--format": try set(option, to: rest.popFirst())
+            default: throw Mistake(description: "\(option): there is no such option")
             }
         }
+        if Family.all(self).isEmpty, only != "warm" { throw wrong("--only", only) }
     }
 
     private mutating func set(_ option: String, to value: String?) throws {
-        guard let value else { throw Mistake(description: "\(option): a value is missing, or there is no such option") }
+        guard let value else { throw Mistake(description: "\(option): its value is missing") }
         switch option {
         case "--only": only = value
         case "--plot": plot = value
@@ -62,10 +64,9 @@ struct BenchmarkOptions {
         case "--seed":
             guard let number = UInt64(value) else { throw wrong(option, value) }
             seed = number
-        case "--format":
+        default:
             guard ["text", "json"].contains(value) else { throw wrong(option, value) }
             printsJSON = value == "json"
-        default: throw Mistake(description: "\(option): there is no such option")
         }
     }
 

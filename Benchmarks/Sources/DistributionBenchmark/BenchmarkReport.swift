@@ -44,9 +44,7 @@ struct BenchmarkReport: Codable {
     /// What was promised, beside what was measured of it.
     var goals: [GoalReport] {
         var goals = families.compactMap { GoalReport($0) }
-        if let ratio = warm.compactMap({ $0.ratios["GLPK dual, warm, plain"] }).min() {
-            goals.append(GoalReport("warm, against GLPK's warm dual", ratio, floor: 10, aim: 50))
-        }
+        goals += GoalReport.warm(warm)
         goals += GoalReport.collapsed(families)
         if let rate = throughput.first?.tenantsPerSecond {
             goals.append(

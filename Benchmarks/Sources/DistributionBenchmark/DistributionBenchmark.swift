@@ -42,7 +42,7 @@ struct DistributionBenchmark {
     }
 
     private mutating func measure(_ family: Family) throws {
-        let benchmark = FamilyBenchmark(family: family, contenders: contenders(for: family), options: options)
+        let benchmark = FamilyBenchmark(family: family, contenders: contenders, options: options)
         let section = FamilyReport(benchmark, try benchmark.run())
         report.families.append(section)
         say(TextReport.section(section))
@@ -77,14 +77,13 @@ struct DistributionBenchmark {
     }
 
     /// Ours first; the first of them is what others are compared with.
-    private func contenders(for family: Family) -> [any Contender] {
-        let uses = OwnContender.Use.allCases.filter { $0 != .balanced || !family.isTooBigToBalance }
+    private var contenders: [any Contender] {
         let others = [GeneralContender.Form.plain, .collapsed].flatMap { form in
             rivals.flatMap { solver in
                 GeneralContender.Method.allCases.map { GeneralContender(solver, $0, form) }
             }
         }
-        return uses.map(OwnContender.init) as [any Contender] + others as [any Contender]
+        return OwnContender.Use.allCases.map(OwnContender.init) as [any Contender] + others as [any Contender]
     }
 
     private var rivals: [GeneralContender.Solver] {
@@ -105,11 +104,16 @@ struct DistributionBenchmark {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 
+    private struct Output: Encodable {
+        var report: BenchmarkReport
+        var goals: [GoalReport]
+    }
+
     private func printJSON() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        print(String(decoding: try encoder.encode(report), as: UTF8.self))
+        print(String(decoding: try encoder.encode(Output(report: report, goals: report.goals)), as: UTF8.self))
     }
 }

@@ -9,8 +9,6 @@ struct Family {
     var goal: Goal?
     /// Whether memory is looked at.
     var isBig = false
-    /// Whether finding the most balanced of the best distributions takes longer than anybody would wait.
-    var isTooBigToBalance = false
     var problem: (DistributionGenerator) -> DistributionProblem
 
     struct Goal: Codable {
@@ -57,8 +55,7 @@ struct Family {
             200: Goal(floor: 20_000, aim: 40_000), 400: Goal(floor: 40_000, aim: 100_000),
         ]
         return Family(
-            name: "big, 5 × \(size.instances)", count: size.count, goal: goals[size.instances], isBig: true,
-            isTooBigToBalance: size.instances > 100
+            name: "big, 5 × \(size.instances)", count: size.count, goal: goals[size.instances], isBig: true
         ) { $0.bigTenant(instances: size.instances) }
     }
 }

@@ -40,6 +40,17 @@ struct GoalReport: Codable {
 }
 
 extension GoalReport {
+    /// Against GLPK's warm dual simplex on the plain program: for each family the smaller ratio of all changes.
+    static func warm(_ sequences: [BenchmarkReport.Warm]) -> [GoalReport] {
+        var goals: [GoalReport] = []
+        for sequence in sequences where !goals.contains(where: { $0.name == "warm, " + sequence.family }) {
+            let ratios = sequences.filter { $0.family == sequence.family }.compactMap { $0.ratios[WarmGLPK.headline] }
+            guard let ratio = ratios.min() else { continue }
+            goals.append(GoalReport("warm, " + sequence.family, ratio, floor: 10, aim: 50))
+        }
+        return goals
+    }
+
     /// Against GLPK on the collapsed program, tenants of all families together: those that the network simplex solved,
     /// and those that needed rows besides.
     static func collapsed(_ families: [FamilyReport]) -> [GoalReport] {

@@ -66,6 +66,7 @@ final class WarmOwn: WarmContender {
     var name: String { use.rawValue }
     private let solver = OwnSolver()
     private var problems: [DistributionProblem] = []
+    private var volumes: [[Double]] = []
 
     init(_ use: Use) {
         self.use = use
@@ -73,14 +74,15 @@ final class WarmOwn: WarmContender {
 
     func open(_ sequence: WarmBenchmark.Sequence) throws -> Bool {
         problems = sequence.steps.map(\.problem)
-        return try solver.open(sequence.tenant.problem).verdict == .optimal
+        volumes = problems.map { $0.chains.map(\.volume) }
+        return try solver.minimum(sequence.tenant.problem).verdict == .optimal
     }
 
     func pass() throws -> WarmPass {
         var objectives = [Double](repeating: .nan, count: problems.count)
         let start = rival_seconds_now()
-        for (index, problem) in problems.enumerated() {
-            let outcome = try use == .warm ? solver.again(problem) : solver.minimum(problem)
+        for index in problems.indices {
+            let outcome = try use == .warm ? solver.again(volumes: volumes[index]) : solver.minimum(problems[index])
             if outcome.verdict == .optimal { objectives[index] = outcome.objective }
         }
         return WarmPass(seconds: rival_seconds_now() - start, objectives: objectives)

@@ -18,31 +18,33 @@ final class OwnSolver {
     ///
     /// Where the fast stages give up, this is the way through the general solver, and its time is counted.
     func minimum(_ problem: DistributionProblem) throws -> Outcome {
-        let outcome = try distributor.run(problem)
-        switch outcome.status {
-        case .optimal: return Outcome(verdict: .optimal, objective: outcome.objective, method: outcome.method)
-        case .infeasible: return Outcome(verdict: .infeasible, objective: .infinity, method: outcome.method)
-        case .limit: return try answer(problem)
-        }
+        try decided(try distributor.run(problem))
     }
 
-    /// The same with the answer written out: the flow of each instance to each other, and the certificate.
+    /// The same for the last problem with other volumes, one for each chain.
+    func again(volumes: [Double]) throws -> Outcome {
+        try decided(try distributor.rescale(volumes: volumes))
+    }
+
+    /// The first with the answer written out: the flow of each instance to each other, and the certificate.
     func answer(_ problem: DistributionProblem) throws -> Outcome {
-        switch try distributor.solve(problem) {
-        case .optimal(let answer):
-            return Outcome(verdict: .optimal, objective: answer.objective, method: answer.method)
-        case .infeasible: return Outcome(verdict: .infeasible, objective: .infinity)
-        case .limit: return Outcome(verdict: .limit, objective: .infinity)
+        try distributor.run(problem)
+        return try writtenOut()
+    }
+
+    private func decided(_ outcome: FlowDistributor.Outcome) throws -> Outcome {
+        switch outcome.status {
+        case .optimal: Outcome(verdict: .optimal, objective: outcome.objective, method: outcome.method)
+        case .infeasible: Outcome(verdict: .infeasible, objective: .infinity, method: outcome.method)
+        case .undecided: try writtenOut()
         }
     }
 
-    /// Reads a problem in, for ``again(_:)``.
-    func open(_ problem: DistributionProblem) throws -> Outcome {
-        try minimum(problem)
-    }
-
-    /// Solves the last problem with other volumes.
-    func again(_ changed: DistributionProblem) throws -> Outcome {
-        try minimum(changed)
+    private func writtenOut() throws -> Outcome {
+        switch try distributor.distribution() {
+        case .optimal(let answer): Outcome(verdict: .optimal, objective: answer.objective, method: answer.method)
+        case .infeasible: Outcome(verdict: .infeasible, objective: .infinity)
+        case .limit: Outcome(verdict: .limit, objective: .infinity)
+        }
     }
 }

@@ -118,6 +118,7 @@ struct TextReport {
     }
 
     private var goals: [String] {
+        if report.goals.isEmpty { return [] }
         let head =
             "what was promised".padded(to: 58) + "measured".aligned(to: 18) + "floor".aligned(to: 10)
             + "aim".aligned(to: 10)

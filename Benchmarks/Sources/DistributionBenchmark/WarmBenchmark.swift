@@ -124,6 +124,9 @@ protocol WarmContender: AnyObject {
 
 /// GLPK's dual simplex on a program that stays loaded, from the last optimal basis.
 final class WarmGLPK: WarmContender {
+    /// The name of the one that counts.
+    static let headline = "GLPK dual, warm, plain"
+
     private let form: GeneralContender.Form
     private let limit: Double
     private var warm: OpaquePointer?
