@@ -32,7 +32,7 @@ extension NetworkRun {
 
     /// The potentials that prove a problem infeasible, less that of the root, as the cut that they are.
     func cut(_ sides: [Double]) -> NetworkCut? {
-        let choices: [(Double) -> Bool] = [{ $0 > 0 }, { $0 < 0 }, { _ in true }]
+        let choices: [(Double) -> Bool] = [{ $0 > 0 }, { $0 < 0 }]
         for isInside in choices {
             let cut = NetworkCut(nodes: sides.indices.filter { isInside(sides[$0]) }.map { .init($0) })
             if cut.proves(problem) { return cut }

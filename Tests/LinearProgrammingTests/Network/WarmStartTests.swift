@@ -62,6 +62,23 @@ struct WarmStartTests {
         #expect(second.solution?.flows == [2, 3, 0, 0, 0, 0] && second.iterations == 1)
     }
 
+    /// A path of which the middle has become too narrow: the tree of the start is kept, where a first phase would hang
+    /// all that follows anew.
+    @Test func keepsTheTreeWhereTheDualSimplexMendsIt() throws {
+        var problem = MinCostFlowProblem()
+        let nodes = (0..<8).map { problem.addNode(supply: $0 == 0 ? 5 : $0 == 7 ? -5 : 0) }
+        for (tail, head) in zip(nodes, nodes.dropFirst()) { problem.addArc(from: tail, to: head, cost: 1) }
+        problem.addArc(from: nodes[0], to: nodes[7], cost: 9)
+        let first = try NetworkSimplex().solve(problem)
+        problem.arcs[3].bounds.upper = 0
+        let second = try NetworkSimplex().solve(problem, from: first.basis)
+        #expect(second.iterations == 1 && second.solution?.objective == 45)
+        #expect(second.basis.arcs == [.inTree, .inTree, .inTree, .atUpper, .inTree, .inTree, .inTree, .inTree])
+        // Seven arcs without flow hold that tree; it is optimal as it stands, and is not cut up.
+        let third = try NetworkSimplex().solve(problem, from: second.basis)
+        #expect(third.iterations == 0 && third.basis.arcs == second.basis.arcs)
+    }
+
     /// A start by hand: the optimum, told by the arcs that carry it.
     @Test func startsFromAnOptimumGivenByHand() throws {
         let (problem, _) = Self.parallel(count: 3)
