@@ -1,3 +1,5 @@
+public import NetworkTypes
+
 /// Traffic of one kind, and the functions that it passes in order (RFC 7665 § 1.4; Stratos § 2).
 public struct ServiceFunctionChain: Hashable, Sendable {
     public var id: ChainID
@@ -8,14 +10,24 @@ public struct ServiceFunctionChain: Hashable, Sendable {
     /// The functions in the order in which the first packet passes them; at least one.
     public var functions: [FunctionID]
     public var direction: Direction
+    /// Who sends the first packet of a flow.
+    public var initiator: Initiator
+    /// What flows have in common that must pass the same instances.
+    public var stickiness: Stickiness
+    /// Other ways on behind some of the functions.
+    public var branches: [ChainBranch] = []
+    /// The DSCP values (RFC 2474) with which packets are to arrive as they were sent, where tags travel in those bits.
+    ///
+    /// Each costs tags of its own; packets with other values arrive with 0.
+    public var keptMarkings: [DSCP] = []
     /// Decides where classes overlap: the higher one wins; overlap at equal priority is an error. 0...1000.
     public var priority: Int
     public var objectives: [ServiceLevelObjective]
 
     public init(
         _ id: ChainID, from source: EndpointID, to destination: EndpointID, matching matches: [TrafficMatch] = [],
-        through functions: [FunctionID], direction: Direction = .symmetric, priority: Int = 0,
-        objectives: [ServiceLevelObjective] = []
+        through functions: [FunctionID], direction: Direction = .symmetric, initiator: Initiator = .source,
+        stickiness: Stickiness = .connection, priority: Int = 0, objectives: [ServiceLevelObjective] = []
     ) {
         self.id = id
         self.source = source
@@ -23,6 +35,8 @@ public struct ServiceFunctionChain: Hashable, Sendable {
         self.matches = matches
         self.functions = functions
         self.direction = direction
+        self.initiator = initiator
+        self.stickiness = stickiness
         self.priority = priority
         self.objectives = objectives
     }
@@ -33,5 +47,21 @@ public struct ServiceFunctionChain: Hashable, Sendable {
         case symmetric
         /// Replies go straight back; possible only where every function preserves headers.
         case unidirectional
+    }
+
+    public enum Initiator: String, Hashable, Sendable, CaseIterable {
+        /// The source alone; what the destination sends unasked belongs to no chain.
+        case source
+        /// Either end. What the destination begins passes the functions in reverse order.
+        case either
+    }
+
+    public enum Stickiness: String, Hashable, Sendable, CaseIterable {
+        /// Each connection on its own: addresses, protocol and ports.
+        case connection = "5-tuple"
+        /// All connections of one protocol between two addresses.
+        case addressesAndProtocol = "3-tuple"
+        /// Everything between two addresses.
+        case addresses = "2-tuple"
     }
 }

@@ -28,10 +28,14 @@ public struct ServiceInstance: Hashable, Sendable {
         case active
         /// Keeps the flows that it has and takes no new ones (Stratos § 5.3).
         case draining
+        /// Does not answer its health check; what happens is the function's ``FailurePolicy``.
+        case failed
     }
 }
 
-/// The two switch ports of a middlebox: forward traffic enters on the left and leaves on the right.
+/// The switch ports of a middlebox: forward traffic enters on the left and leaves on the right.
+///
+/// A one-armed box has one port, which is both; a tap has one too, and nothing comes from it.
 public struct InstanceAttachment: Hashable, Sendable {
     public var left: SwitchPort
     public var right: SwitchPort
@@ -47,4 +51,11 @@ public struct InstanceAttachment: Hashable, Sendable {
         self.leftMAC = leftMAC
         self.rightMAC = rightMAC
     }
+
+    /// The attachment of a box with one port.
+    public init(oneArmed port: SwitchPort, mac: MACAddress? = nil) {
+        self.init(left: port, right: port, leftMAC: mac, rightMAC: mac)
+    }
+
+    public var isOneArmed: Bool { left == right }
 }

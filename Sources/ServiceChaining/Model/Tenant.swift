@@ -5,16 +5,19 @@ public struct Tenant: Hashable, Sendable {
     public var functions: [ServiceFunction]
     public var instances: [ServiceInstance]
     public var chains: [ServiceFunctionChain]
+    /// What carries the tags of its paths.
+    public var tags: TagEncapsulation
 
     public init(
         id: TenantID, endpoints: [Endpoint], functions: [ServiceFunction], instances: [ServiceInstance] = [],
-        chains: [ServiceFunctionChain]
+        chains: [ServiceFunctionChain], tags: TagEncapsulation = .dscp
     ) {
         self.id = id
         self.endpoints = endpoints
         self.functions = functions
         self.instances = instances
         self.chains = chains
+        self.tags = tags
     }
 
     public subscript(endpoint id: EndpointID) -> Endpoint? { endpoints.first { $0.id == id } }
