@@ -1,5 +1,4 @@
 public import NetworkTypes
-public import OpenFlow
 public import ServiceChaining
 
 /// What is to be steered where: the intermediate form from which both engines compile their rules.
@@ -62,20 +61,4 @@ public struct TenantPlan: Hashable, Sendable {
     public subscript(subchain id: SubchainID) -> Subchain? { subchains.first { $0.id == id } }
 
     public subscript(path id: PathID) -> PlannedPath? { paths.first { $0.id == id } }
-}
-
-/// A port where new flows of a subchain get a path.
-public struct PlannedHead: Hashable, Sendable {
-    public let subchain: SubchainID
-    public let head: InstancePath.Head
-    public let port: SwitchPort
-    /// The select group that picks the path in the resident engine.
-    public let group: GroupID
-    /// The paths that take new flows, with weights above zero.
-    public let choices: [Choice]
-
-    public struct Choice: Hashable, Sendable {
-        public let path: PathID
-        public let weight: Int
-    }
 }

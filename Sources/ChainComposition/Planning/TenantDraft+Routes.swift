@@ -27,7 +27,10 @@ extension TenantDraft {
     private func heads(of subchain: Subchain) -> [InstancePath.Head] {
         switch subchain.id {
         case .source(_, let chain): (tenant[chain: chain]?.source).map { [.endpoint($0)] } ?? []
-        case .clone(_, let clone): (assignment.instances[clone] ?? []).map { .instance($0.id) }
+        case .behind(_, let function, let suffix):
+            tenant.instances.filter { instance in
+                instance.function == function && assignment.clone[instance.id]?.leads(to: suffix) == true
+            }.map { .instance($0.id) }
         }
     }
 
