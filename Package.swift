@@ -32,6 +32,7 @@ let libraries: [Target] = [
     library("LinearProgramming"),
     // Level 1
     library("ServiceChaining", ["NetworkTypes"]),
+    library("HeaderSpace", ["NetworkTypes"]),
     library("OpenFlow", ["NetworkTypes"]),
     library("OVSDB"),
     library("CloudTopology"),
@@ -102,6 +103,7 @@ let package = Package(
                 .target(name: "CGLPK", condition: .when(traits: ["GLPK"])),
             ]),
         tests("ServiceChaining", ["NetworkTypes"]),
+        tests("HeaderSpace", ["NetworkTypes"]),
         tests("OpenFlow", ["NetworkTypes"]),
         tests("OVSDB"),
         tests("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
