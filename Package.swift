@@ -39,7 +39,7 @@ let libraries: [Target] = [
     library("GLPKBackend", ["LinearProgramming", .target(name: "CGLPK", condition: .when(traits: ["GLPK"]))]),
     // Level 2
     library("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
-    library("ChainComposition", ["ServiceChaining", "OpenFlow", "NetworkTypes"]),
+    library("ChainComposition", ["ServiceChaining", "HeaderSpace", "OpenFlow", "NetworkTypes"]),
     library("FlowDistribution", ["ServiceChaining", "CloudTopology", "LinearProgramming"]),
     library("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
     library("OVSDBNIO", ["OVSDB"] + nio),

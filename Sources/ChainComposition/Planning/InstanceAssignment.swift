@@ -55,8 +55,10 @@ struct InstanceAssignment {
     private static func clonesServed(_ transformed: AmbiguityRemoval) -> [ChainID: [FunctionID: CloneID]] {
         var result: [ChainID: [FunctionID: CloneID]] = [:]
         for chain in transformed.chains {
-            for clone in chain.clones + chain.branches.flatMap(\.clones) where result[chain.chain]?[clone.function] == nil {
-                result[chain.chain, default: [:]][clone.function] = clone }
+            for clone in chain.clones + chain.branches.flatMap(\.clones)
+            where result[chain.chain]?[clone.function] == nil {
+                result[chain.chain, default: [:]][clone.function] = clone
+            }
         }
         return result
     }

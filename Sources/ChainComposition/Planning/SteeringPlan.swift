@@ -61,4 +61,26 @@ public struct TenantPlan: Hashable, Sendable {
     public subscript(subchain id: SubchainID) -> Subchain? { subchains.first { $0.id == id } }
 
     public subscript(path id: PathID) -> PlannedPath? { paths.first { $0.id == id } }
+
+    /// True where the plan was made for these chains.
+    public func serves(_ chains: [ServiceFunctionChain]) -> Bool { origin.tenant.chains == chains }
+
+    /// Where flows of a subchain start. An instance that is draining keeps its place: what it still handles may
+    /// open new connections onward.
+    public func heads(of subchain: SubchainID) -> [InstancePath.Head] {
+        origin.tenant.heads(of: subchain, assignment)
+    }
+}
+
+extension Tenant {
+    /// The source of a chain, or the instances behind which a subchain lies, in the tenant's order.
+    func heads(of subchain: SubchainID, _ assignment: [InstanceID: CloneID]) -> [InstancePath.Head] {
+        switch subchain {
+        case .source(_, let chain): (self[chain: chain]?.source).map { [.endpoint($0)] } ?? []
+        case .behind(_, let function, let suffix):
+            instances.filter { instance in
+                instance.function == function && assignment[instance.id]?.leads(to: suffix) == true
+            }.map { .instance($0.id) }
+        }
+    }
 }

@@ -34,6 +34,9 @@ private struct Division {
             let hasClone = preserving < rest.count
             let end = start + preserving + (hasClone ? 1 : 0)
             append(course, id, label(id, start > 0 ? clones[start - 1] : nil), clones[start..<end], hasClone)
+            if course.branch == nil, let place = index[id] {
+                subchains[place].uses.append(Subchain.Use(chain: course.chain.id, start: start))
+            }
             guard hasClone else { return }
             start = end
         }
@@ -50,7 +53,7 @@ private struct Division {
                 Subchain(
                     id: id, label: label, clones: Array(clones),
                     end: hasClone ? .clone : .endpoint(course.chain.destination), direction: course.chain.direction,
-                    reversible: []))
+                    uses: [], reversible: []))
         }
         if isReversible { subchains[place].reversible.append(course.chain.id) }
     }

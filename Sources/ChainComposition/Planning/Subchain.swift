@@ -24,8 +24,16 @@ public struct Subchain: Hashable, Sendable {
     public let clones: [CloneID]
     public let end: End
     public let direction: ServiceFunctionChain.Direction
+    /// Where it lies in the chains that pass it, branches not counted.
+    public internal(set) var uses: [Use]
     /// The chains of which the far end may begin flows here, which go this way in reverse.
     public internal(set) var reversible: [ChainID]
+
+    public struct Use: Hashable, Sendable {
+        public let chain: ChainID
+        /// The position of the subchain's first function in the chain.
+        public let start: Int
+    }
 
     public enum End: Hashable, Sendable {
         case endpoint(EndpointID)

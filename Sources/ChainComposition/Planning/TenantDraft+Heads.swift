@@ -82,7 +82,9 @@ private struct HeadTraffic {
         tenant = draft.tenant
         assignment = draft.assignment.clone
         subchains = draft.subchainsByID
-        let isShared = draft.transformed.clones.contains { HeadTraffic.ways($0.id).count > 1 || $0.id.origins.count > 1 }
+        let isShared = draft.transformed.clones.contains {
+            HeadTraffic.ways($0.id).count > 1 || $0.id.origins.count > 1
+        }
         positions = isShared ? PositionTraffic.all(of: draft.tenant) : [:]
     }
 

@@ -92,9 +92,12 @@ struct TenantDraft {
         for branch in chain.branches where !chain.functions.contains(branch.after) {
             report(
                 .unknownName,
-                "chain “\(chain.id)” branches behind “\(branch.after)”, which it does not pass; name one of its functions")
+                "chain “\(chain.id)” branches behind “\(branch.after)”, which it does not pass; name one of its functions"
+            )
         }
-        if chain.initiator == .either, let proxy = chain.functions.first(where: { tenant[function: $0]?.headers == .terminates }) {
+        if chain.initiator == .either,
+            let proxy = chain.functions.first(where: { tenant[function: $0]?.headers == .terminates })
+        {
             report(
                 .unreachableBackwards,
                 "chain “\(chain.id)” may be begun by either end, but connections from the far end cannot pass "
@@ -104,8 +107,11 @@ struct TenantDraft {
 
     private mutating func checkClones() {
         for clone in transformed.clones where assignment.shares(of: clone.id).allSatisfy({ $0.weight <= 0 }) {
-            let behind = clone.id.suffixes.isEmpty ? "" : " for the traffic that goes on to "
-                + clone.id.suffixes.map(\.description).joined(separator: ", or to ")
+            let behind =
+                clone.id.suffixes.isEmpty
+                ? ""
+                : " for the traffic that goes on to "
+                    + clone.id.suffixes.map(\.description).joined(separator: ", or to ")
             report(
                 .noInstance,
                 "“\(clone.label)” has no active instance\(behind); add an instance of “\(clone.id.function)”")

@@ -38,7 +38,8 @@ extension ClassMatch {
         guard transport.hasPorts else { return fields }
         let port = { (field: PacketField) in
             MaskedPort(
-                value: UInt16(truncatingIfNeeded: cube[field].value), mask: UInt16(truncatingIfNeeded: cube[field].mask))
+                value: UInt16(truncatingIfNeeded: cube[field].value), mask: UInt16(truncatingIfNeeded: cube[field].mask)
+            )
         }
         return fields
             + [

@@ -71,7 +71,9 @@ private struct Search {
         }
     }
 
-    private func fits(_ thing: Int, _ group: Int) -> Bool { members[group].allSatisfy { !conflicts[thing].contains($0) } }
+    private func fits(_ thing: Int, _ group: Int) -> Bool {
+        members[group].allSatisfy { !conflicts[thing].contains($0) }
+    }
 
     private func firstFit(_ thing: Int) -> Int { members.indices.first { fits(thing, $0) } ?? members.count }
 
