@@ -43,6 +43,9 @@ let libraries: [Target] = [
     library("FlowDistribution", ["ServiceChaining", "CloudTopology", "LinearProgramming"]),
     library("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
     library("OVSDBNIO", ["OVSDB"] + nio),
+    // Level 3
+    library(
+        "ChainVerification", ["ServiceChaining", "HeaderSpace", "OpenFlow", "ChainComposition", "NetworkTypes"]),
     // Level 5
     library(
         "Stratos",
@@ -108,6 +111,12 @@ let package = Package(
         tests("OVSDB"),
         tests("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
         tests("ChainComposition", ["ServiceChaining", "OpenFlow", "OpenFlowEmulation", "NetworkTypes"]),
+        tests(
+            "ChainVerification",
+            [
+                "ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes",
+                "SteeringTestSupport",
+            ]),
         tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
         tests("OVSDBNIO", ["OVSDB"] + nio),
         tests(

@@ -156,12 +156,28 @@ public struct ReactiveSteering: Sendable {
         guard let head = path.headPort, let end = path.endPort else { return nil }
         flows[Direction(port: head, flow: forward)] = Remembered(path: path.id, direction: .forward)
         flows[Direction(port: end, flow: forward.reversed)] = Remembered(path: path.id, direction: .reverse)
-        return .install(
-            path.id,
-            [
-                (end.datapath, exactRule(path, .reverse, forward.reversed, at: end)),
-                (head.datapath, exactRule(path, .forward, forward, at: head)),
-            ])
+        return .install(path.id, exactRules(path, forward))
+    }
+
+    /// The rules that lead a flow along a path: the reply's first.
+    package func exactRules(_ path: PlannedPath, _ forward: FiveTuple) -> [(DatapathID, FlowMod)] {
+        guard let head = path.headPort, let end = path.endPort else { return [] }
+        return [
+            (end.datapath, exactRule(path, .reverse, forward.reversed, at: end)),
+            (head.datapath, exactRule(path, .forward, forward, at: head)),
+        ]
+    }
+
+    /// A path by its number.
+    package func path(_ id: PathID) -> PlannedPath? { index.paths[id] }
+
+    /// What may be put in place for a new flow, by the path that is picked; nothing for a flow of no class.
+    package func possibleRules(
+        for flow: FiveTuple, marking: DSCP, at port: SwitchPort
+    ) -> [[(DatapathID, FlowMod)]] {
+        guard let head = index.head(for: flow, marking, at: port) else { return [] }
+        return head.choices.compactMap { index.paths[$0.path] }
+            .map { exactRules($0, head.direction == .forward ? flow : flow.reversed) }
     }
 
     private func exactRule(
