@@ -69,6 +69,15 @@ import Testing
         #expect(mail.functions == ["nat", "ips"])
     }
 
+    @Test("a clone that lacks an instance is refused with a packet that shows why one is not enough")
+    func witness() throws {
+        let attached = Fixture.figure1(proxies: 1)
+        let failure = #expect(throws: CompositionFailure.self) { try ChainComposer().plan(for: attached) }
+        let problem = try #require(failure?.problems.first { $0.code == .noInstance })
+        #expect(problem.message.contains("proxy#2") && problem.message.contains("branch-web"))
+        #expect(problem.example != nil)
+    }
+
     /// Small universes: two addresses at each end, two ports, so that every packet can be tried.
     @Test("no packet is ambiguous, and no smaller number of clones would do", arguments: 0..<300 as Range<UInt64>)
     func bruteForce(seed: UInt64) throws {
