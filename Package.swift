@@ -107,7 +107,7 @@ let package = Package(
         tests("OpenFlow", ["NetworkTypes"]),
         tests("OVSDB"),
         tests("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
-        tests("ChainComposition", ["ServiceChaining", "OpenFlow", "OpenFlowEmulation", "NetworkTypes"]),
+        tests("ChainComposition", ["ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "NetworkTypes"]),
         tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
         tests("OVSDBNIO", ["OVSDB"] + nio),
         tests(

@@ -47,14 +47,22 @@ struct OverlapCheck {
             guard let source = endpoints[chain.source], let destination = endpoints[chain.destination],
                 chain.classCount(from: source, to: destination) <= Double(MatchCheck.mostClasses)
             else { continue }
-            let port = source.attachment?.port
-            let place = Place(ingress: port, endpoint: port == nil ? source.id : nil, priority: chain.priority)
-            counts[place, default: 0] += chain.classCount(from: source, to: destination)
-            guard counts[place, default: 0] <= Self.mostClassesAtOnePlace else {
-                refused.append(index)
-                continue
+            let classes = tenant.trafficClasses(of: chain)
+            var entries = [(source, classes)]
+            if chain.initiator == .either {
+                let port = destination.attachment?.port
+                entries.append((destination, classes.map { $0.reversed(at: port) }))
             }
-            groups[place, default: []] += tenant.trafficClasses(of: chain).map { Claim(chain: index, traffic: $0) }
+            for (endpoint, classes) in entries {
+                let port = endpoint.attachment?.port
+                let place = Place(ingress: port, endpoint: port == nil ? endpoint.id : nil, priority: chain.priority)
+                counts[place, default: 0] += Double(classes.count)
+                guard counts[place, default: 0] <= Self.mostClassesAtOnePlace else {
+                    if refused.last != index { refused.append(index) }
+                    continue
+                }
+                groups[place, default: []] += classes.map { Claim(chain: index, traffic: $0) }
+            }
         }
         return (Array(groups.values), refused)
     }

@@ -35,10 +35,14 @@ final class ReactiveResponder: Sendable {
     /// Rules first, then the packet goes through the tables again.
     var answer: PacketInAnswer {
         { [self] datapath, packetIn in
-            guard let port = packetIn.inPort, let flow = EthernetFrame.parse(packetIn.data)?.fiveTuple else {
+            guard let port = packetIn.inPort, let packet = EthernetFrame.parse(packetIn.data),
+                let flow = packet.fiveTuple
+            else {
                 return []
             }
-            let decision = steering.withLock { $0.decide(flow, at: SwitchPort(datapath, port)) }
+            let decision = steering.withLock {
+                $0.decide(flow, marking: packet.dscp, at: SwitchPort(datapath, port))
+            }
             switch decision {
             case .drop(let rule):
                 return [(datapath, [.flowMod(rule)])]
