@@ -14,7 +14,7 @@ public struct ChainComposer: Hashable, Sendable {
     /// What carries the tags of all tenants' new paths, in place of what each tenant names; `nil` leaves it to them.
     public var carrier: AnyTagCarrier?
 
-    public init(mode: AmbiguityRemoval.Mode = .distinctSuffixes, selection: PathSelection = .refinement) {
+    public init(mode: AmbiguityRemoval.Mode = .headerSpace, selection: PathSelection = .refinement) {
         self.mode = mode
         self.selection = selection
     }

@@ -48,6 +48,8 @@ public struct CompositionFailure: Error, Hashable, Sendable, CustomStringConvert
         public static let oneArmed = Code(rawValue: "one-armed")
         /// A tap is declared to rewrite packets, but nothing comes back from it.
         public static let rewritingTap = Code(rawValue: "rewriting-tap")
+        /// Either end may begin, but a proxy stands between.
+        public static let unreachableBackwards = Code(rawValue: "initiator-through-termination")
         /// The same function twice in one subchain, which its ports cannot tell apart.
         public static let repeatedFunction = Code(rawValue: "repeated-function")
     }

@@ -27,7 +27,7 @@ extension TenantDraft {
             let names = Set(chain.functions)
             for box in attachments.boxes.values.sorted(by: { $0.instance.name < $1.instance.name })
             where names.contains(box.function.id) && box.attachment.isOneArmed && !box.isTap {
-                guard box.function.headers.breaksIdentity || proxied.contains(box.instance) else { continue }
+                guard isEdge(.left(box.instance)) || proxied.contains(box.instance) else { continue }
                 report(
                     .oneArmed,
                     "either end may begin flows of chain “\(chain.id)”, and “\(box.instance)” has one port, behind "

@@ -6,16 +6,15 @@ extension TenantDraft {
     var carrier: AnyTagCarrier { composer.carrier ?? AnyTagCarrier(BuiltInCarrier(tenant.tags)) }
 
     /// The DSCP values that packets of a subchain keep, where tags would take their place: those of every chain that
-    /// passes it.
+    /// passes it, or may pass it by a branch.
     func markings(of subchain: SubchainID) -> [DSCP] {
         guard carrier.overwritesMarking else { return [] }
-        let chains: [ChainID] =
-            switch subchain {
-            case .source(_, let chain): [chain]
-            case .clone(_, let clone): transformed[clone]?.chains ?? []
-            }
-        let values = chains.flatMap { tenant[chain: $0]?.keptMarkings ?? [] }
-        return Set(values).subtracting([.bestEffort]).sorted()
+        let users = Set(subchainsByID[subchain]?.uses.map(\.chain) ?? [])
+        let chains = tenant.chains.filter { chain in
+            if case .source(_, let id) = subchain { return chain.id == id }
+            return users.contains(chain.id) || !chain.branches.isEmpty
+        }
+        return Set(chains.flatMap(\.keptMarkings)).subtracting([.bestEffort]).sorted()
     }
 
     /// The ports on the way to which packets come, and from which they go, without the tag of a carrier.
