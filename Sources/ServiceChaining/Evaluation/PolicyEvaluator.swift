@@ -36,15 +36,36 @@ public struct PolicyEvaluator: Sendable {
     }
 
     private func evaluate(_ flow: FiveTuple, from endpoints: [Endpoint], of tenant: Tenant) -> SteeringVerdict {
-        let matching = tenant.chains.filter { chain in
-            endpoints.contains { $0.id == chain.source } && self.chain(chain, of: tenant, covers: flow)
+        let here = Set(endpoints.map(\.id))
+        let claims = tenant.chains.compactMap { chain -> Claim? in
+            if here.contains(chain.source), self.chain(chain, of: tenant, covers: flow) {
+                return Claim(chain: chain, isBegunByDestination: false)
+            }
+            let turned = chain.initiator == .either && here.contains(chain.destination)
+            guard turned, self.chain(chain, of: tenant, covers: flow.reversed) else { return nil }
+            return Claim(chain: chain, isBegunByDestination: true)
         }
-        guard let highest = matching.map(\.priority).max() else { return .noChain(.noMatch) }
-        let winners = matching.filter { $0.priority == highest }
-        guard winners.count == 1, let winner = winners.first else { return .noChain(.ambiguous(winners.map(\.id))) }
-        return .chain(
+        guard let highest = claims.map(\.chain.priority).max() else { return .noChain(.noMatch) }
+        let winners = claims.filter { $0.chain.priority == highest }
+        guard winners.count == 1, let winner = winners.first else {
+            return .noChain(.ambiguous(winners.map(\.chain.id)))
+        }
+        return .chain(winner.decision(for: tenant.id))
+    }
+
+    /// A chain to which the flow may belong, and which of its ends began it.
+    private struct Claim {
+        var chain: ServiceFunctionChain
+        var isBegunByDestination: Bool
+
+        func decision(for tenant: TenantID) -> SteeringDecision {
             SteeringDecision(
-                tenant: tenant.id, chain: winner.id, functions: winner.functions, direction: winner.direction))
+                tenant: tenant, chain: chain.id,
+                functions: isBegunByDestination ? chain.functions.reversed() : chain.functions,
+                direction: chain.direction,
+                branches: isBegunByDestination ? [] : chain.branches.map { $0.sequence(in: chain) },
+                isBegunByDestination: isBegunByDestination)
+        }
     }
 
     private func chain(_ chain: ServiceFunctionChain, of tenant: Tenant, covers flow: FiveTuple) -> Bool {

@@ -25,20 +25,30 @@ public struct SteeringDecision: Hashable, Sendable {
     /// The functions that the flow's packets pass, in order.
     public var functions: [FunctionID]
     public var direction: ServiceFunctionChain.Direction
+    /// The other ways on, for flows that a function marks or that look otherwise behind it; each a whole sequence.
+    public var branches: [[FunctionID]]
+    /// True where the destination of the chain sent the first packet.
+    public var isBegunByDestination: Bool
 
     public init(
-        tenant: TenantID, chain: ChainID, functions: [FunctionID], direction: ServiceFunctionChain.Direction
+        tenant: TenantID, chain: ChainID, functions: [FunctionID], direction: ServiceFunctionChain.Direction,
+        branches: [[FunctionID]] = [], isBegunByDestination: Bool = false
     ) {
         self.tenant = tenant
         self.chain = chain
         self.functions = functions
         self.direction = direction
+        self.branches = branches
+        self.isBegunByDestination = isBegunByDestination
     }
 
     /// The functions that the replies pass, in order: reversed for a symmetric chain, none for a unidirectional one.
     public var repliesPass: [FunctionID] {
         direction == .symmetric ? Array(functions.reversed()) : []
     }
+
+    /// Every sequence that is right for the flow: the chain's own, and that of each branch.
+    public var sequences: [[FunctionID]] { [functions] + branches }
 }
 
 /// Why a flow belongs to no chain.
