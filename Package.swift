@@ -32,13 +32,14 @@ let libraries: [Target] = [
     library("LinearProgramming"),
     // Level 1
     library("ServiceChaining", ["NetworkTypes"]),
+    library("HeaderSpace", ["NetworkTypes"]),
     library("OpenFlow", ["NetworkTypes"]),
     library("OVSDB"),
     library("CloudTopology"),
     library("GLPKBackend", ["LinearProgramming", .target(name: "CGLPK", condition: .when(traits: ["GLPK"]))]),
     // Level 2
     library("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
-    library("ChainComposition", ["ServiceChaining", "OpenFlow", "NetworkTypes"]),
+    library("ChainComposition", ["ServiceChaining", "HeaderSpace", "OpenFlow", "NetworkTypes"]),
     library("FlowDistribution", ["ServiceChaining", "CloudTopology", "LinearProgramming"]),
     library("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
     library("OVSDBNIO", ["OVSDB"] + nio),
@@ -102,6 +103,7 @@ let package = Package(
                 .target(name: "CGLPK", condition: .when(traits: ["GLPK"])),
             ]),
         tests("ServiceChaining", ["NetworkTypes"]),
+        tests("HeaderSpace", ["NetworkTypes"]),
         tests("OpenFlow", ["NetworkTypes"]),
         tests("OVSDB"),
         tests("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),

@@ -12,7 +12,7 @@ public struct ChainComposer: Hashable, Sendable {
     public var mode: AmbiguityRemoval.Mode
     public var selection: PathSelection
 
-    public init(mode: AmbiguityRemoval.Mode = .distinctSuffixes, selection: PathSelection = .refinement) {
+    public init(mode: AmbiguityRemoval.Mode = .headerSpace, selection: PathSelection = .refinement) {
         self.mode = mode
         self.selection = selection
     }

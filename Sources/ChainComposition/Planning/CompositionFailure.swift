@@ -42,6 +42,8 @@ public struct CompositionFailure: Error, Hashable, Sendable, CustomStringConvert
         public static let badWeight = Code(rawValue: "bad-weight")
         /// A one-way chain passes a function that rewrites packets, which has to see the replies.
         public static let unidirectionalRewrite = Code(rawValue: "unidirectional-through-mangling")
+        /// Either end may begin, but a proxy stands between.
+        public static let unreachableBackwards = Code(rawValue: "initiator-through-termination")
         /// The same function twice in one subchain, which its ports cannot tell apart.
         public static let repeatedFunction = Code(rawValue: "repeated-function")
     }

@@ -40,38 +40,11 @@ extension TenantDraft {
         return PlannedPort(port: port, owner: owner, key: key, mac: attachments.macs[port], role: role)
     }
 
-    /// Endpoints and instances that rewrite packets end subchains.
+    /// Endpoints end subchains, and so do instances that rewrite packets or decide where they go on.
     func isEdge(_ owner: PlannedPort.Owner) -> Bool {
         switch owner {
         case .endpoint: true
-        case .left(let instance), .right(let instance): assignment.rewriting.contains(instance)
-        }
-    }
-
-    /// The heads of all subchains, with the group numbers that they had before.
-    mutating func plannedHeads(for paths: [PlannedPath]) -> [PlannedHead] {
-        struct Key: Hashable {
-            let subchain: SubchainID
-            let head: InstancePath.Head
-        }
-        let groups = Dictionary(
-            (previous?.heads ?? []).map { (Key(subchain: $0.subchain, head: $0.head), $0.group) }
-        ) { first, _ in first }
-        var order: [Key] = []
-        var members: [Key: [PlannedPath]] = [:]
-        for path in paths where path.weight > 0 {
-            let key = Key(subchain: path.subchain, head: path.route.head)
-            if members[key] == nil { order.append(key) }
-            members[key, default: []].append(path)
-        }
-        return order.compactMap { key in
-            guard let port = members[key]?.first?.headPort, let group = groups[key] ?? numbers.group() else {
-                report(.numbersExhausted, "every group number has been used; start with an empty plan")
-                return nil
-            }
-            return PlannedHead(
-                subchain: key.subchain, head: key.head, port: port, group: group,
-                choices: (members[key] ?? []).map { PlannedHead.Choice(path: $0.id, weight: $0.weight) })
+        case .left(let instance), .right(let instance): assignment.ending.contains(instance)
         }
     }
 

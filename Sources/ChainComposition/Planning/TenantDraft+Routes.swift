@@ -12,22 +12,13 @@ struct WantedPath {
 extension TenantDraft {
     /// The paths of a subchain from each of its heads.
     mutating func routes(of subchain: Subchain, weights: [InstancePath: Int]?) -> [WantedPath] {
-        let heads = heads(of: subchain)
+        let heads = tenant.heads(of: subchain.id, assignment.clone)
         if let weights { return explicitRoutes(subchain, heads, weights) }
         let choices = composer.selection.paths(through: subchain.clones.map { assignment.shares(of: $0) })
         return heads.flatMap { head in
             choices.compactMap { choice in
                 want(subchain, InstancePath(head: head, instances: choice.instances), weight: choice.weight)
             }
-        }
-    }
-
-    /// Where flows of a subchain start. An instance that is draining keeps its place: what it still handles may
-    /// open new connections onward.
-    private func heads(of subchain: Subchain) -> [InstancePath.Head] {
-        switch subchain.id {
-        case .source(_, let chain): (tenant[chain: chain]?.source).map { [.endpoint($0)] } ?? []
-        case .clone(_, let clone): (assignment.instances[clone] ?? []).map { .instance($0.id) }
         }
     }
 

@@ -92,15 +92,19 @@ public struct ReactiveSteering: Sendable {
     }
 
     /// What to do with a packet that a switch has no rule for.
-    public mutating func decide(_ flow: FiveTuple, at port: SwitchPort) -> Decision {
+    ///
+    /// - Parameter marking: its DSCP value, by which chains may branch behind a box that sets it.
+    public mutating func decide(
+        _ flow: FiveTuple, marking: DSCP = .bestEffort, at port: SwitchPort
+    ) -> Decision {
         let known = flows[Direction(port: port, flow: flow)]
         if let known, let path = index.paths[known.path] {
             return install(path, known.direction == .forward ? flow : flow.reversed) ?? drop(flow, at: port)
         }
-        guard let head = index.head(for: flow, at: port), let picked = pickers[head.group]?.next(),
+        guard let head = index.head(for: flow, marking, at: port), let picked = pickers[head.group]?.next(),
             let path = index.paths[picked]
         else { return drop(flow, at: port) }
-        return install(path, flow) ?? drop(flow, at: port)
+        return install(path, head.direction == .forward ? flow : flow.reversed) ?? drop(flow, at: port)
     }
 
     public enum Decision: Sendable {

@@ -28,8 +28,8 @@ public struct ResidentEngine: SteeringEngine {
     }
 
     public func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules {
-        let isEntry = if case .source = subchain.id { true } else { false }
-        let rules = Self.matches(head, subchain, tenant).map { match in
+        let isEntry = if case .endpoint = head.head { true } else { false }
+        let rules = Self.matches(head, in: tenant).map { match in
             (
                 RuleKey(.select, priority: match.priority, match.fields + [.inPort(head.port.port), .ctMark(0)]),
                 Rule([.applyActions([.group(head.group)])], cookie: RuleCookie.shared, isEntry: isEntry)
@@ -40,7 +40,7 @@ public struct ResidentEngine: SteeringEngine {
             Bucket(
                 weight: UInt16(clamping: choice.weight),
                 actions: [
-                    .set(.reg0, UInt128(choice.path.mark(.forward))),
+                    .set(.reg0, UInt128(choice.path.mark(head.direction))),
                     .resubmit(port: nil, table: PipelineTable.commit.id),
                 ])
         }

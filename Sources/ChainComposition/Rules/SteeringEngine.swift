@@ -42,11 +42,13 @@ extension SteeringEngine {
     /// Priorities of the select table: classes above everything else, by the chain's own priority.
     static var classBase: UInt16 { 1000 }
 
-    /// The match of a traffic class at a port; several where port ranges need several masks.
-    static func matches(_ head: PlannedHead, _ subchain: Subchain, _ tenant: TenantPlan) -> [ClassMatch] {
-        if case .clone = subchain.id {
-            return tenant.families.map { ClassMatch(priority: classBase, fields: [.ethernetType($0.etherType)]) }
+    /// The matches of what belongs to a head at its port; several where port ranges need several masks.
+    static func matches(_ head: PlannedHead, in tenant: TenantPlan) -> [ClassMatch] {
+        switch head.traffic {
+        case .everything:
+            tenant.families.map { ClassMatch(priority: classBase, fields: [.ethernetType($0.etherType)]) }
+        case .classes(let classes): classes.flatMap(ClassMatch.expand)
+        case .headers(let rules): rules.flatMap { ClassMatch.expand($0, tenant.families) }
         }
-        return subchain.classes.flatMap(ClassMatch.expand)
     }
 }
