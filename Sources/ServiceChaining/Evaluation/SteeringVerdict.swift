@@ -57,6 +57,9 @@ public struct SteeringDecision: Hashable, Sendable {
         direction == .symmetric ? functions.reversed() : []
     }
 
+    /// Every sequence that is right for the flow: the chain's own, and that of each branch.
+    public var sequences: [[FunctionID]] { [functions] + branches.map { branch in functions { $0 == branch } } }
+
     /// The functions that packets pass that meet some conditions behind the functions where the chain branches.
     ///
     /// - Parameter holds: whether a packet meets the condition as it leaves the function.

@@ -15,6 +15,12 @@ struct OverlapCheck {
         /// Where the endpoint is not attached yet, it stands for its port.
         var endpoint: EndpointID?
         var priority: Int
+
+        init(_ start: Endpoint, priority: Int) {
+            ingress = start.attachment?.port
+            endpoint = ingress == nil ? start.id : nil
+            self.priority = priority
+        }
     }
 
     private struct Claim {
@@ -45,23 +51,20 @@ struct OverlapCheck {
         var groups: [Place: [Claim]] = [:]
         for (index, chain) in tenant.chains.enumerated() {
             guard let source = endpoints[chain.source], let destination = endpoints[chain.destination],
-                chain.classCount(from: source, to: destination) <= Double(MatchCheck.mostClasses)
+                case let count = chain.classCount(from: source, to: destination),
+                count <= Double(MatchCheck.mostClasses)
             else { continue }
-            let classes = tenant.trafficClasses(of: chain)
-            var entries = [(source, classes)]
-            if chain.initiator == .either {
-                let port = destination.attachment?.port
-                entries.append((destination, classes.map { $0.reversed(at: port) }))
+            let places = chain.begins(at: source, destination).map { Place($0, priority: chain.priority) }
+            for place in places { counts[place, default: 0] += count }
+            guard places.allSatisfy({ counts[$0, default: 0] <= Self.mostClassesAtOnePlace }) else {
+                refused.append(index)
+                continue
             }
-            for (endpoint, classes) in entries {
-                let port = endpoint.attachment?.port
-                let place = Place(ingress: port, endpoint: port == nil ? endpoint.id : nil, priority: chain.priority)
-                counts[place, default: 0] += Double(classes.count)
-                guard counts[place, default: 0] <= Self.mostClassesAtOnePlace else {
-                    if refused.last != index { refused.append(index) }
-                    continue
+            let classes = tenant.trafficClasses(of: chain)
+            for (place, isReversed) in zip(places, [false, true]) {
+                groups[place, default: []] += classes.map { traffic in
+                    Claim(chain: index, traffic: isReversed ? traffic.reversed(at: place.ingress) : traffic)
                 }
-                groups[place, default: []] += classes.map { Claim(chain: index, traffic: $0) }
             }
         }
         return (Array(groups.values), refused)
@@ -107,6 +110,13 @@ struct OverlapCheck {
             "chains '\(chains[first].id)' and '\(chains[second].id)' of tenant '\(tenant.id)' both claim "
                 + "\(example) at priority \(chains[second].priority)",
             fix: "give the chain that is to win a higher priority, or narrow one of the matches", example: example)
+    }
+}
+
+extension ServiceFunctionChain {
+    /// The ends that may send the first packet of a flow, the source before the destination.
+    fileprivate func begins(at source: Endpoint, _ destination: Endpoint) -> [Endpoint] {
+        initiator == .either ? [source, destination] : [source]
     }
 }
 
