@@ -17,7 +17,7 @@ FORMATTED = $(wildcard Package.swift Sources Tests Examples/Package.swift Exampl
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
 LIBRARIES = NetworkTypes LinearProgramming ServiceChaining HeaderSpace OpenFlow OVSDB CloudTopology GLPKBackend FlowDistribution OpenFlowEmulation \
 	ChainComposition OpenFlowNIO OVSDBNIO Stratos ChainFormats LinearProgrammingTesting FlowDistributionTesting \
-	ChainTestbed
+	ChainCompositionTesting ChainTestbed
 
 setup: ## install what is missing, with apt; without root it says what to run
 	Scripts/setup.sh all

@@ -53,6 +53,10 @@ let libraries: [Target] = [
     // Conformance suites and generators, for whoever writes a solver or compares distributions
     library("LinearProgrammingTesting", ["LinearProgramming"]),
     library("FlowDistributionTesting", ["FlowDistribution", "CloudTopology", "LinearProgramming"]),
+    // Random deployments under steering, and faults to plant, for whoever checks a compiler or a controller
+    library(
+        "ChainCompositionTesting",
+        ["ChainComposition", "OpenFlowEmulation", "OpenFlow", "ServiceChaining", "NetworkTypes"]),
     // Adapters and the testbed
     library("ChainFormats", ["ServiceChaining", "NetworkTypes", .product(name: "Yams", package: "Yams")]),
     library(
@@ -108,6 +112,9 @@ let package = Package(
         tests("OVSDB"),
         tests("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
         tests("ChainComposition", ["ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "NetworkTypes"]),
+        tests(
+            "ChainCompositionTesting",
+            ["ChainComposition", "OpenFlowEmulation", "OpenFlow", "ServiceChaining", "NetworkTypes"]),
         tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
         tests("OVSDBNIO", ["OVSDB"] + nio),
         tests(
