@@ -17,10 +17,11 @@ struct Judgement {
     var verdict: (MiddleboxVerdict, Confidence?) {
         guard tally.total >= settings.minimumSamples else { return (.undecided(.tooFewSamples), nil) }
         guard tally.flows.count >= settings.minimumFlows else { return (.undecided(.tooFewFlows), nil) }
-        if let level = reopens ?? loses { return (.terminating, level) }
+        if let level = reopens ?? loses(tally.openings) { return (.terminating, level) }
         if let level = rewrites { return (.mangling(pairedFields), level) }
         if let level = strays {
-            return (.mangling(RegionFields(tally.strangers, finder, coverage: coverage).fields), level)
+            if endsConnections { return (.terminating, level) }
+            return (.mangling(RegionFields(tally, finder, coverage: coverage).fields), level)
         }
         if let level = changesTags { return (.tagChanging, level) }
         if let level = preserves { return (.preserving, level) }
@@ -32,18 +33,36 @@ struct Judgement {
         above(tally.reopened, of: tally.comparedConnections, settings.tolerance)
     }
 
-    /// New connections and what they carry were not found on the other side, though they ought to be.
-    private var loses: Confidence? {
+    /// Things were not found on the other side though they ought to be, did the box not make them anew.
+    private func loses(_ search: PassageTally.Search) -> Confidence? {
         guard let coverage else { return nil }
         let unseen = Basis.one - coverage * (Basis.one - settings.tolerance) / Basis.one
-        return above(tally.missing, of: tally.identified, unseen)
+        return above(search.missing, of: search.count, unseen, at: Self.sure)
     }
 
     private var rewrites: Confidence? { above(tally.rewritten, of: tally.pairs, settings.tolerance) }
 
-    /// More packets than sampling explains were outside of what went in.
-    private var strays: Confidence? {
-        above(tally.outside, of: tally.total, settings.tolerance + tally.expectedOutside)
+    /// More packets than sampling explains were outside of what went in, on one side at least.
+    private var strays: Confidence? { tally.strays.keys.compactMap { strays(on: $0) }.max() }
+
+    private func strays(on side: PacketSample.Side) -> Confidence? {
+        guard let strays = tally.strays[side], strays.total >= settings.minimumSamples / 2 else { return nil }
+        return above(strays.count, of: strays.total, settings.tolerance + strays.expectedShare, at: Self.sure)
+    }
+
+    /// Where packets are not what went in: whether the connections are others, too.
+    ///
+    /// The box gives the answers itself, or the few pairs say so, or nothing of what should be found is there.
+    private var endsConnections: Bool {
+        if answersItself { return true }
+        if tally.comparedConnections >= 3 { return tally.reopened * 2 > tally.comparedConnections }
+        return loses(tally.payloads) != nil
+    }
+
+    /// True where it is the answers alone that never went in.
+    private var answersItself: Bool {
+        guard let onward = tally.strays[.right], strays(on: .right) == nil else { return false }
+        return onward.total - onward.count >= max(settings.minimumPairs, onward.total / 5)
     }
 
     private var changesTags: Confidence? {
@@ -52,6 +71,7 @@ struct Judgement {
 
     /// Pairs say so whatever was missed; flows say so where most of them were seen.
     private var preserves: Confidence? {
+        guard keepsConnections else { return nil }
         let changed = tally.explainedByChange
         return Confidence.highest { level in
             guard level >= settings.confidence else { return false }
@@ -66,6 +86,15 @@ struct Judgement {
         }
     }
 
+    /// The five-tuple alone does not tell a transparent proxy from a wire: some connections must have been compared.
+    private var keepsConnections: Bool {
+        guard tally.hasConnections else { return true }
+        let share = SampledShare(tally.reopened, of: tally.comparedConnections)
+        return tally.comparedConnections >= settings.minimumPairs
+            && tally.reopened * Basis.one <= settings.tolerance * tally.comparedConnections
+            && share.staysBelow(Basis.one / 2, at: settings.confidence)
+    }
+
     private var isTooNew: Bool { tally.expectedOutside > Basis.one / 2 }
 
     /// The fields that differ in more pairs than the tolerance allows for.
@@ -76,9 +105,14 @@ struct Judgement {
         }
     }
 
-    private func above(_ count: Int, of total: Int, _ threshold: Int) -> Confidence? {
+    /// What is concluded from absence must be surer than what was seen.
+    private static let sure = Confidence.percent99_9
+
+    private func above(
+        _ count: Int, of total: Int, _ threshold: Int, at level: Confidence = .percent90
+    ) -> Confidence? {
         guard total >= settings.minimumPairs else { return nil }
         let share = SampledShare(count, of: total)
-        return Confidence.highest { $0 >= settings.confidence && share.exceeds(threshold, at: $0) }
+        return Confidence.highest { $0 >= max(settings.confidence, level) && share.exceeds(threshold, at: $0) }
     }
 }

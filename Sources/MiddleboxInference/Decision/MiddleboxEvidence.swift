@@ -44,7 +44,8 @@ public struct MiddleboxEvidence: Hashable, Sendable {
         reopened = tally.reopened
         unexplained = tally.outside
         expectedUnexplained = tally.expectedOutside
-        missing = SampledShare(tally.missing, of: tally.identified)
+        missing = SampledShare(
+            tally.openings.missing + tally.payloads.missing, of: tally.openings.count + tally.payloads.count)
         fields = tally.fields
         tagChanges = tally.tags
         examples = tally.examples.map {

@@ -8,21 +8,43 @@ struct PassageTally {
     private(set) var keptPairs = 0
     private(set) var rewritten = 0
     private(set) var reopened = 0
-    private(set) var outside = 0
+    private(set) var strays: [PacketSample.Side: Strays] = [:]
     private(set) var flows: Set<FiveTuple> = []
     /// TCP packets that were seen on both sides, so that their sequence numbers could be compared.
     private(set) var comparedConnections = 0
     private(set) var fields: [HeaderFields: Int] = [:]
     private(set) var tags: [TagChange: Int] = [:]
     private(set) var comparedTags = 0
-    /// Packets that should be found on the other side, and those of them that are not.
-    private(set) var identified = 0
-    private(set) var missing = 0
-    private(set) var strangers: [Passage] = []
+    private(set) var openings = Search()
+    private(set) var payloads = Search()
+    private(set) var hasConnections = false
     private(set) var examples: [Passage] = []
-    private var expected = 0
 
     static let maximumExamples = 4
+
+    /// Packets that ought to be found on the other side, and those of them that are not.
+    struct Search {
+        var count = 0
+        var missing = 0
+
+        mutating func add(isMissing: Bool) {
+            count += 1
+            missing += isMissing ? 1 : 0
+        }
+    }
+
+    /// What left on one side.
+    struct Strays {
+        /// Of every packet that was looked at.
+        var flows: [FiveTuple] = []
+        /// Packets without a trace on the other side.
+        var count = 0
+        var expected = 0
+
+        var total: Int { flows.count }
+        /// The share of packets without a trace though nothing is rewritten, in 1/10,000.
+        var expectedShare: Int { total == 0 ? Basis.one : expected / total }
+    }
 
     init(_ window: SampleWindow, _ finder: PassageFinder) {
         var seen: Set<Repetition> = []
@@ -42,13 +64,17 @@ struct PassageTally {
     var explainedByChange: Int { rewritten + reopened }
     var pairs: Int { keptPairs + explainedByChange }
 
+    var outside: Int { strays.values.reduce(0) { $0 + $1.count } }
+
     /// The share of packets that leave without a trace though nothing is rewritten, in 1/10,000.
-    var expectedOutside: Int { total == 0 ? Basis.one : expected / total }
+    var expectedOutside: Int { total == 0 ? Basis.one : strays.values.reduce(0) { $0 + $1.expected } / total }
 
     private mutating func count(_ passage: Passage, _ view: OuterView, _ settings: InferenceSettings, coverage: Int?) {
         if case .ambiguous = passage.kind { return }
         flows.insert(passage.sample.flow)
-        expected += (Basis.one - (coverage ?? 0)) * view.novelty.flows / Basis.one
+        hasConnections = hasConnections || passage.sample.tcp != nil
+        strays[passage.sample.side, default: Strays()].flows.append(passage.sample.flow)
+        strays[passage.sample.side]?.expected += (Basis.one - (coverage ?? 0)) * view.novelty.flows / Basis.one
         countKind(passage)
         countConnection(passage)
         countIdentity(passage, view, settings)
@@ -66,9 +92,7 @@ struct PassageTally {
             rewritten += 1
             fields[changed, default: 0] += 1
         case .reopened: reopened += 1
-        case .outside:
-            outside += 1
-            strangers.append(passage)
+        case .outside: strays[passage.sample.side]?.count += 1
         case .ambiguous: break
         }
         let isExample = passage.kind != .kept(pair: true) && passage.kind != .kept(pair: false)
@@ -85,15 +109,15 @@ struct PassageTally {
         }
     }
 
-    /// A payload is looked for where the flow is another one, an initial sequence number always.
+    /// An initial sequence number is looked for always, a payload where the flow is another one.
     private mutating func countIdentity(_ passage: Passage, _ view: OuterView, _ settings: InferenceSettings) {
         guard passage.sample.volume == nil, let identity = PacketIdentity(passage.sample) else { return }
         switch (identity, passage.kind) {
-        case (.payload, .kept), (_, .ambiguous): return
-        case (.payload, .rewritten), (.payload, .reopened): identified += 1
-        default:
-            identified += 1
-            missing += view.partners(of: identity, at: passage.sample.time, settings).isEmpty ? 1 : 0
+        case (.opening, _):
+            openings.add(isMissing: view.partners(of: identity, at: passage.sample.time, settings).isEmpty)
+        case (.payload, .rewritten), (.payload, .reopened): payloads.add(isMissing: false)
+        case (.payload, .outside): payloads.add(isMissing: true)
+        case (.payload, .kept), (.payload, .ambiguous): break
         }
     }
 }

@@ -10,7 +10,9 @@ public struct PayloadFingerprint: Hashable, Sendable {
     public init?(_ bytes: some Sequence<UInt8>, length: Int) {
         guard length > 0 else { return nil }
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for shift in stride(from: 0, to: 32, by: 8) { Self.mix(UInt8(truncatingIfNeeded: length >> shift), into: &hash) }
+        for shift in stride(from: 0, to: 32, by: 8) {
+            Self.mix(UInt8(truncatingIfNeeded: length >> shift), into: &hash)
+        }
         for byte in bytes { Self.mix(byte, into: &hash) }
         rawValue = hash
     }

@@ -12,9 +12,11 @@ public struct SampleWindow: Sendable {
         self.coverage = coverage.map { min(max($0, 1), Basis.one) }
     }
 
-    /// The window of flow records. Records are complete, though not every one of them may have arrived.
-    public init(records: [FlowRecord]) {
-        self.init(records.map { PacketSample($0) })
+    /// The window of flow records.
+    ///
+    /// - Parameter coverage: of 10,000 flows at a port, how many at least are among the records.
+    public init(records: [FlowRecord], coverage: Int? = 9000) {
+        self.init(records.map { PacketSample($0) }, coverage: coverage)
     }
 }
 
