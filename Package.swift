@@ -40,6 +40,7 @@ let libraries: [Target] = [
     // Level 2
     library("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
     library("ChainComposition", ["ServiceChaining", "HeaderSpace", "OpenFlow", "NetworkTypes"]),
+    library("MiddleboxInference", ["ServiceChaining", "NetworkTypes"]),
     library("FlowDistribution", ["ServiceChaining", "CloudTopology", "LinearProgramming"]),
     library("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
     library("OVSDBNIO", ["OVSDB"] + nio),
@@ -48,7 +49,7 @@ let libraries: [Target] = [
         "Stratos",
         [
             "NetworkTypes", "ServiceChaining", "OpenFlow", "OVSDB", "CloudTopology", "OpenFlowEmulation",
-            "ChainComposition", "FlowDistribution", "OpenFlowNIO", "OVSDBNIO",
+            "ChainComposition", "MiddleboxInference", "FlowDistribution", "OpenFlowNIO", "OVSDBNIO",
         ] + nio),
     // Conformance suites and generators, for whoever writes a solver or compares distributions
     library("LinearProgrammingTesting", ["LinearProgramming"]),
@@ -115,20 +116,21 @@ let package = Package(
         tests(
             "ChainCompositionTesting",
             ["ChainComposition", "OpenFlowEmulation", "OpenFlow", "ServiceChaining", "NetworkTypes"]),
+        tests("MiddleboxInference", ["ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation"]),
         tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
         tests("OVSDBNIO", ["OVSDB"] + nio),
         tests(
             "Stratos",
             [
                 "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes", "OVSDB",
-                "OVSDBNIO", "CloudTopology", "FlowDistribution", "SteeringTestSupport",
+                "OVSDBNIO", "CloudTopology", "FlowDistribution", "MiddleboxInference", "SteeringTestSupport",
             ] + nio),
         tests("ChainFormats", ["ServiceChaining", "NetworkTypes"]),
         tests(
             "ChainTestbed",
             [
                 "Stratos", "ServiceChaining", "ChainComposition", "OpenFlow", "NetworkTypes", "OVSDB", "OVSDBNIO",
-                "SteeringTestSupport",
+                "MiddleboxInference", "SteeringTestSupport",
             ] + nio),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
