@@ -16,7 +16,7 @@ OPTIONS ?=
 FORMATTED = $(wildcard Package.swift Sources Tests Examples/Package.swift Examples/Sources Examples/Tests \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
 LIBRARIES = NetworkTypes LinearProgramming ServiceChaining OpenFlow OVSDB CloudTopology GLPKBackend FlowDistribution OpenFlowEmulation \
-	ChainComposition OpenFlowNIO OVSDBNIO Stratos ChainFormats LinearProgrammingTesting FlowDistributionTesting \
+	ChainComposition ChainSimulation OpenFlowNIO OVSDBNIO Stratos ChainFormats LinearProgrammingTesting FlowDistributionTesting \
 	ChainTestbed
 
 setup: ## install what is missing, with apt; without root it says what to run

@@ -44,6 +44,8 @@ let libraries: [Target] = [
     library("OVSDBNIO", ["OVSDB"] + nio),
     // Level 5
     library(
+        "ChainSimulation", ["NetworkTypes", "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition"]),
+    library(
         "Stratos",
         [
             "NetworkTypes", "ServiceChaining", "OpenFlow", "OVSDB", "CloudTopology", "OpenFlowEmulation",
@@ -106,6 +108,8 @@ let package = Package(
         tests("OVSDB"),
         tests("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
         tests("ChainComposition", ["ServiceChaining", "OpenFlow", "OpenFlowEmulation", "NetworkTypes"]),
+        tests(
+            "ChainSimulation", ["NetworkTypes", "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition"]),
         tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
         tests("OVSDBNIO", ["OVSDB"] + nio),
         tests(
