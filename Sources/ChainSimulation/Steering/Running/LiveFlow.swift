@@ -24,11 +24,16 @@ struct PacketWay {
         let instance: InstanceID
     }
 
+    init(visits: [Visit], arrivals: [String]) {
+        self.visits = visits
+        self.arrivals = arrivals
+    }
+
     /// - Parameter instances: every instance that there has been, by the name under which it is attached.
-    init(_ events: [Walk], _ instances: [String: ServiceInstance]) {
-        visits = events.flatMap(\.boxes).compactMap { name in
+    init(_ walks: [Walk], _ instances: [String: ServiceInstance]) {
+        visits = walks.flatMap(\.boxes).compactMap { name in
             instances[name].map { Visit(function: $0.function, instance: $0.id) }
         }
-        arrivals = events.flatMap(\.deliveries).map(\.endpoint)
+        arrivals = walks.flatMap(\.deliveries).map(\.endpoint)
     }
 }
