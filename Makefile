@@ -17,7 +17,8 @@ FORMATTED = $(wildcard Package.swift Sources Tests Examples/Package.swift Exampl
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
 LIBRARIES = NetworkTypes LinearProgramming ServiceChaining HeaderSpace OpenFlow OVSDB CloudTopology GLPKBackend \
 	FlowDistribution OpenFlowEmulation ChainComposition OpenFlowNIO OVSDBNIO Stratos ChainFormats \
-	LinearProgrammingTesting FlowDistributionTesting ChainCompositionTesting ChainTestbed MiddleboxInference
+	LinearProgrammingTesting FlowDistributionTesting ChainCompositionTesting ChainTestbed MiddleboxInference \
+	ChainSimulation
 
 setup: ## install what is missing, with apt; without root it says what to run
 	Scripts/setup.sh all

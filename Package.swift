@@ -46,6 +46,8 @@ let libraries: [Target] = [
     library("OVSDBNIO", ["OVSDB"] + nio),
     // Level 5
     library(
+        "ChainSimulation", ["NetworkTypes", "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition"]),
+    library(
         "Stratos",
         [
             "NetworkTypes", "ServiceChaining", "OpenFlow", "OVSDB", "CloudTopology", "OpenFlowEmulation",
@@ -117,6 +119,8 @@ let package = Package(
             "ChainCompositionTesting",
             ["ChainComposition", "OpenFlowEmulation", "OpenFlow", "ServiceChaining", "NetworkTypes"]),
         tests("MiddleboxInference", ["ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation"]),
+        tests(
+            "ChainSimulation", ["NetworkTypes", "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition"]),
         tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
         tests("OVSDBNIO", ["OVSDB"] + nio),
         tests(
