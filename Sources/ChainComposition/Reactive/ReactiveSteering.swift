@@ -141,7 +141,8 @@ public struct ReactiveSteering: Sendable {
     public mutating func forget(now: Duration) {
         let isOver = { (remembered: Remembered) in remembered.expires.map { $0 <= now } ?? false }
         flows = flows.filter { entry in
-            !isOver(entry.value) || places(of: entry.key, entry.value).contains { flows[$0].map { !isOver($0) } ?? false }
+            !isOver(entry.value)
+                || places(of: entry.key, entry.value).contains { flows[$0].map { !isOver($0) } ?? false }
         }
     }
 

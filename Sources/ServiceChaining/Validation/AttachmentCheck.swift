@@ -20,12 +20,19 @@ extension Tenant {
         }
         return ends
             + instances.enumerated().flatMap { index, instance in
-                [("left", instance.attachment.left), ("right", instance.attachment.right)].map { side, port in
+                instance.attachment.sides.map { side, port in
                     AttachedPort(
                         path: [.key("instances"), .index(index), .key(side)],
                         owner: "the \(side) side of instance '\(instance.id)'", port: port)
                 }
             }
+    }
+}
+
+extension InstanceAttachment {
+    /// One side where there is one port.
+    fileprivate var sides: [(String, SwitchPort)] {
+        isOneArmed ? [("left", left)] : [("left", left), ("right", right)]
     }
 }
 
