@@ -37,9 +37,9 @@ import Testing
                 #expect(try bed.go(on: flow, marking: marking) == first, "the path is the flow's")
                 let expected = kept.contains(marking) ? marking : .bestEffort
                 #expect(bed.delivered.first?.ip?.dscp == expected)
-                // The reply of an emulated endpoint has the marking of what it answers.
-                #expect(bed.delivered.last?.ip?.dscp == expected)
                 #expect(bed.entered("nat1").first?.ip?.dscp == expected, "the box sees the packet as it was")
+                let reply = try bed.answer(marking: marking)
+                #expect(reply.boxes.count == 3 && reply.deliveries.first?.packet.ip?.dscp == expected)
             }
         }
     }

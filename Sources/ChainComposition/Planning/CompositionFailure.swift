@@ -1,3 +1,4 @@
+public import NetworkTypes
 public import ServiceChaining
 
 /// Why a policy cannot be composed as it stands: every problem at once.
@@ -13,11 +14,14 @@ public struct CompositionFailure: Error, Hashable, Sendable, CustomStringConvert
         public let tenant: TenantID
         /// What is wrong, where, and what to do about it.
         public let message: String
+        /// A packet that shows it; `nil` where the problem is not about packets.
+        public let example: FiveTuple?
 
-        public init(_ code: Code, tenant: TenantID, _ message: String) {
+        public init(_ code: Code, tenant: TenantID, _ message: String, example: FiveTuple? = nil) {
             self.code = code
             self.tenant = tenant
             self.message = message
+            self.example = example
         }
     }
 

@@ -36,7 +36,9 @@ extension EmulatedSwitch {
     }
 
     private var environment: PipelineEnvironment {
-        PipelineEnvironment(tables: tables, groups: groups, ports: ports, seed: selectionSeed)
+        PipelineEnvironment(
+            tables: tables, groups: groups, ports: ports,
+            hashing: SelectionHash(seed: selectionSeed, isSymmetric: selectsSymmetrically))
     }
 
     private mutating func run(

@@ -61,6 +61,13 @@ final class CarrierBed {
         try seen(send(flow, [.ack], marking, at: try port(SmallDeployment.client), rounds: 2))
     }
 
+    /// The way of another answer to what the server got last, marked as given.
+    func answer(marking: DSCP) throws -> Walk {
+        var packet = try #require(lastWalks.first?.deliveries.first?.packet.answer)
+        packet.ip?.dscp = marking
+        return try #require(fabric.exchange(packet, from: try port(SmallDeployment.server), rounds: 1).first)
+    }
+
     /// The last walk as it was, for what ``Seen`` does not say.
     private(set) var lastWalks: [Walk] = []
 
