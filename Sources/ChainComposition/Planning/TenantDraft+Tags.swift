@@ -56,7 +56,8 @@ extension TenantDraft {
             "port \(worst.point.port.port) of switch \(worst.point.port.datapath) would have to tell \(worst.needed) "
                 + "tags apart, \(colouring.count(at: worst.point)) of them in use, and the \(carrier.name) carrier has "
                 + "\(carrier.capacity) values; use fewer instances or paths, wait until draining paths are empty"
-                + (others.isEmpty ? "" : ", or move the tenant to a carrier with more: \(others.joined(separator: ", "))"))
+                + (others.isEmpty
+                    ? "" : ", or move the tenant to a carrier with more: \(others.joined(separator: ", "))"))
     }
 }
 
