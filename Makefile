@@ -15,7 +15,7 @@ BENCHMARK = $(SWIFT) run --package-path Benchmarks -c release $(TRAITS)
 OPTIONS ?=
 FORMATTED = $(wildcard Package.swift Sources Tests Examples/Package.swift Examples/Sources Examples/Tests \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
-LIBRARIES = NetworkTypes LinearProgramming ServiceChaining HeaderSpace OpenFlow OVSDB CloudTopology GLPKBackend FlowDistribution OpenFlowEmulation \
+LIBRARIES = NetworkTypes LinearProgramming ServiceChaining HeaderSpace OpenFlow OVSDB CloudTopology GLPKBackend FlowDistribution OpenFlowEmulation PacketTracing \
 	ChainComposition OpenFlowNIO OVSDBNIO Stratos ChainFormats LinearProgrammingTesting FlowDistributionTesting \
 	ChainTestbed
 

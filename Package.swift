@@ -43,12 +43,14 @@ let libraries: [Target] = [
     library("FlowDistribution", ["ServiceChaining", "CloudTopology", "LinearProgramming"]),
     library("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
     library("OVSDBNIO", ["OVSDB"] + nio),
+    // Level 3
+    library("PacketTracing", ["ServiceChaining", "ChainComposition", "OpenFlowEmulation", "OpenFlow", "NetworkTypes"]),
     // Level 5
     library(
         "Stratos",
         [
             "NetworkTypes", "ServiceChaining", "OpenFlow", "OVSDB", "CloudTopology", "OpenFlowEmulation",
-            "ChainComposition", "FlowDistribution", "OpenFlowNIO", "OVSDBNIO",
+            "ChainComposition", "FlowDistribution", "PacketTracing", "OpenFlowNIO", "OVSDBNIO",
         ] + nio),
     // Conformance suites and generators, for whoever writes a solver or compares distributions
     library("LinearProgrammingTesting", ["LinearProgramming"]),
@@ -108,6 +110,12 @@ let package = Package(
         tests("OVSDB"),
         tests("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
         tests("ChainComposition", ["ServiceChaining", "OpenFlow", "OpenFlowEmulation", "NetworkTypes"]),
+        tests(
+            "PacketTracing",
+            [
+                "ServiceChaining", "ChainComposition", "OpenFlowEmulation", "OpenFlow", "NetworkTypes",
+                "SteeringTestSupport",
+            ]),
         tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
         tests("OVSDBNIO", ["OVSDB"] + nio),
         tests(
