@@ -48,4 +48,22 @@ extension TernaryCube {
         guard difference.bitCount == 1 else { return nil }
         return TernaryCube(value: value.subtracting(difference), mask: mask.subtracting(difference))
     }
+
+    /// A header of this cube that is in none of the others; `nil` where they cover it.
+    ///
+    /// - Complexity: exponential in the number of others that overlap in the worst case, found soon in most.
+    public func witness(outside others: some Collection<TernaryCube>) -> ConcreteHeader? {
+        guard let first = others.firstIndex(where: { overlaps($0) }) else { return witness }
+        let rest = others[others.index(after: first)...]
+        for piece in subtracting(others[first]) {
+            if let found = piece.witness(outside: rest) { return found }
+        }
+        return nil
+    }
+
+    /// The fields of which this cube fixes bits that the other leaves free.
+    public func fieldsFixed(beyond other: TernaryCube) -> [PacketField] {
+        let bits = mask.subtracting(other.mask)
+        return bits.isZero ? [] : PacketField.allCases.filter { bits[$0] != 0 }
+    }
 }

@@ -48,6 +48,19 @@ import Testing
                 })
     }
 
+    @Test(arguments: UInt64(0)..<200)
+    func whatOthersLeaveIsFound(seed: UInt64) {
+        var universe = SmallUniverse(seed: seed)
+        let cube = universe.cube()
+        let others = (0..<4).map { _ in universe.cube() }
+        let left = SmallUniverse.members { header in cube.contains(header) && !others.contains { $0.contains(header) } }
+        let found = cube.witness(outside: others)
+        #expect((found == nil) == left.isEmpty)
+        #expect(found.map { header in cube.contains(header) && !others.contains { $0.contains(header) } } != false)
+        let fields = Set(SmallUniverse.bits.filter { !cube.isFixed($0) && others[0].isFixed($0) }.map(\.field))
+        #expect(Set(others[0].fieldsFixed(beyond: cube)) == fields)
+    }
+
     @Test func everyFieldHasBitsOfItsOwn() {
         for field in PacketField.allCases {
             let cube = TernaryCube.all.setting(field, to: .max)
@@ -86,5 +99,11 @@ import Testing
             #expect(!TernaryCube(destination: IPPrefix(host: flow.source)).overlaps(cube))
         }
         #expect(ConcreteHeader().flow == nil)
+    }
+}
+
+extension TernaryCube {
+    fileprivate func isFixed(_ place: (field: PacketField, bit: Int)) -> Bool {
+        self[place.field].mask >> UInt128(place.bit) & 1 == 1
     }
 }

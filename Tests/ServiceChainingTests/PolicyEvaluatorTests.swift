@@ -40,7 +40,7 @@ struct PolicyEvaluatorTests {
         policy.tenants[0].chains[0].initiator = .either
         let verdict = PolicyEvaluator(policy).evaluate(back, at: SwitchPort(2, 2))
         #expect(verdict.functions == ["snat", "firewall"] && verdict.repliesPass == ["firewall", "snat"])
-        #expect(verdict.decision?.isBegunByDestination == true)
+        #expect(verdict.decision?.beginner == .destination)
         #expect(PolicyEvaluator(policy).evaluate(back, at: SwitchPort(1, 2)) == .noChain(.noMatch))
     }
 

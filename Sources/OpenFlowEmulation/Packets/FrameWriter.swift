@@ -14,21 +14,21 @@ struct FrameWriter {
         }
         append(UInt128(packet.etherType.rawValue), 2)
         switch packet.content {
-        case .ip(let header, let transport): write(header, transport, packet.payload)
+        case .ip(let header, let transport): write(header, transport, packet)
         case .arp(let header): write(header)
         case .other: write(packet.payload)
         }
     }
 
-    private mutating func write(_ header: IPHeader, _ transport: TransportHeader, _ payload: Payload) {
-        let length = transport.byteCount(header.transport) + payload.length
+    private mutating func write(_ header: IPHeader, _ transport: TransportHeader, _ packet: Packet) {
+        let length = transport.byteCount(header.transport) + packet.payload.length
         switch header.family {
         case .ipv4: writeIPv4(header, length)
         case .ipv6: writeIPv6(header, length)
         }
         let start = bytes.count
-        write(transport, header, UInt128(length))
-        write(payload)
+        write(transport, header, UInt128(length), sequence: packet.sequence)
+        write(packet.payload)
         setTransportChecksum(header, transport, from: start)
     }
 
@@ -54,14 +54,16 @@ struct FrameWriter {
         append(header.destination.bits, 16)
     }
 
-    private mutating func write(_ transport: TransportHeader, _ ip: IPHeader, _ length: UInt128) {
+    private mutating func write(
+        _ transport: TransportHeader, _ ip: IPHeader, _ length: UInt128, sequence: UInt32
+    ) {
         switch transport {
         case .ports(let source, let destination, let flags):
             append(UInt128(source.rawValue), 2)
             append(UInt128(destination.rawValue), 2)
             switch ip.transport {
             case .tcp:
-                append(0, 8)
+                append(UInt128(sequence) << 32, 8)
                 append(0x5000 | UInt128(flags.rawValue), 2)
                 append(0xFFFF, 2)
                 append(0, 4)

@@ -25,6 +25,10 @@ extension PipelinePass {
         case .resubmit(let port, let next): resubmit(port, next)
         case .conntrack(let action): track(action)
         case .clearConntrack: forgetTracking()
+        case .learn(let action): learn(action)
+        case .finTimeout(let idle, let hard): shortenTimeouts(idle: idle, hard: hard)
+        case .clone(let actions): executeClone(actions)
+        case .controller: sendToController()
         default: break
         }
         return true

@@ -13,6 +13,8 @@ public enum TraceStep: Hashable, Sendable {
     /// Looked up again behind a `ct` action.
     case recirculated(TableID)
     case executedActionSet
+    /// A rule was made of the packet, or one like it found and refreshed.
+    case learned(TableID, RuleName)
     case notice(Notice)
 
     /// Why something did not happen.

@@ -19,8 +19,8 @@ struct TraceJudge {
     func faults(of walks: [Walk]) -> [String] {
         guard let request = walks.first else { return ["no packet was sent"] }
         let chain = tenant?[chain: decision.chain]
-        let far = decision.isBegunByDestination ? chain?.source : chain?.destination
-        let near = decision.isBegunByDestination ? chain?.destination : chain?.source
+        let far = decision.beginner == .source ? chain?.destination : chain?.source
+        let near = decision.beginner == .source ? chain?.source : chain?.destination
         let found = sequence(of: request) + arrival(of: request, at: far, "it")
         guard found.isEmpty else { return found }
         guard walks.count > 1 else { return ["nobody answers it"] }

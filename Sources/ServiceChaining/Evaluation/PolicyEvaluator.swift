@@ -36,35 +36,29 @@ public struct PolicyEvaluator: Sendable {
     }
 
     private func evaluate(_ flow: FiveTuple, from endpoints: [Endpoint], of tenant: Tenant) -> SteeringVerdict {
-        let here = Set(endpoints.map(\.id))
-        let claims = tenant.chains.compactMap { chain -> Claim? in
-            if here.contains(chain.source), self.chain(chain, of: tenant, covers: flow) {
-                return Claim(chain: chain, isBegunByDestination: false)
-            }
-            let turned = chain.initiator == .either && here.contains(chain.destination)
-            guard turned, self.chain(chain, of: tenant, covers: flow.reversed) else { return nil }
-            return Claim(chain: chain, isBegunByDestination: true)
+        let matching = tenant.chains.flatMap { chain in
+            ServiceFunctionChain.End.allCases.filter { covers(chain, begunBy: $0, flow, from: endpoints, of: tenant) }
+                .map { (chain: chain, beginner: $0) }
         }
-        guard let highest = claims.map(\.chain.priority).max() else { return .noChain(.noMatch) }
-        let winners = claims.filter { $0.chain.priority == highest }
+        guard let highest = matching.map(\.chain.priority).max() else { return .noChain(.noMatch) }
+        let winners = matching.filter { $0.chain.priority == highest }
         guard winners.count == 1, let winner = winners.first else {
             return .noChain(.ambiguous(winners.map(\.chain.id)))
         }
-        return .chain(winner.decision(for: tenant.id))
+        return .chain(SteeringDecision(winner.chain, of: tenant.id, begunBy: winner.beginner))
     }
 
-    /// A chain to which the flow may belong, and which of its ends began it.
-    private struct Claim {
-        var chain: ServiceFunctionChain
-        var isBegunByDestination: Bool
-
-        func decision(for tenant: TenantID) -> SteeringDecision {
-            SteeringDecision(
-                tenant: tenant, chain: chain.id,
-                functions: isBegunByDestination ? chain.functions.reversed() : chain.functions,
-                direction: chain.direction,
-                branches: isBegunByDestination ? [] : chain.branches.map { $0.sequence(in: chain) },
-                isBegunByDestination: isBegunByDestination)
+    /// True where a chain takes a flow that one of the endpoints begins.
+    private func covers(
+        _ chain: ServiceFunctionChain, begunBy beginner: ServiceFunctionChain.End, _ flow: FiveTuple,
+        from endpoints: [Endpoint], of tenant: Tenant
+    ) -> Bool {
+        switch beginner {
+        case .source:
+            endpoints.contains { $0.id == chain.source } && self.chain(chain, of: tenant, covers: flow)
+        case .destination:
+            chain.initiator == .either && endpoints.contains { $0.id == chain.destination }
+                && self.chain(chain, of: tenant, covers: flow.reversed)
         }
     }
 

@@ -63,7 +63,7 @@ struct OverlapCheck {
             let classes = tenant.trafficClasses(of: chain)
             for (place, isReversed) in zip(places, [false, true]) {
                 groups[place, default: []] += classes.map { traffic in
-                    Claim(chain: index, traffic: isReversed ? traffic.reversed(entering: place.ingress) : traffic)
+                    Claim(chain: index, traffic: isReversed ? traffic.reversed(at: place.ingress) : traffic)
                 }
             }
         }
@@ -121,13 +121,6 @@ extension ServiceFunctionChain {
 }
 
 extension TrafficClass {
-    /// The class of the packets in the other direction, which enter where those of this one leave.
-    func reversed(entering ingress: SwitchPort?) -> TrafficClass {
-        TrafficClass(
-            chain: chain, ingress: ingress, source: destination, destination: source, transport: transport,
-            sourcePorts: destinationPorts, destinationPorts: sourcePorts, priority: priority)
-    }
-
     /// A packet that belongs to both classes; `nil` where there is none.
     func commonPacket(with other: TrafficClass) -> FiveTuple? {
         guard overlaps(other) else { return nil }

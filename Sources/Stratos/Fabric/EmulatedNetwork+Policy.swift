@@ -52,7 +52,7 @@ extension EmulatedNetwork {
     private func box(for instance: ServiceInstance, of tenant: Tenant, _ link: RoutedLink?) -> any EmulatedBox {
         let address = ownAddress(of: instance, of: tenant)
         switch tenant[function: instance.function]?.headers ?? .preserves {
-        case .preserves: return StatefulFirewallBox(link: link)
+        case .preserves: return StatefulFirewallBox(admits: tenant.sidesThatBegin(instance.function), link: link)
         case .mangles: return SourceNATBox(address: address, link: link)
         case .terminates: return TerminatingProxyBox(address: address, link: link)
         }
@@ -71,5 +71,13 @@ extension EmulatedNetwork {
     private mutating func plug(_ port: SwitchPort, name: String) {
         _ = withSwitch(port.datapath) { $0.setPort(EmulatedPort(port.port, name: name)) }
         _ = drainMessages(port.datapath)
+    }
+}
+
+extension Tenant {
+    /// The sides of a function from which its chains let flows begin.
+    fileprivate func sidesThatBegin(_ function: FunctionID) -> Set<BoxSide> {
+        let isEither = chains.contains { $0.initiator == .either && $0.functions.contains(function) }
+        return isEither ? [.left, .right] : [.left]
     }
 }

@@ -8,6 +8,8 @@ struct RandomPrograms {
     var random: SeededGenerator
     /// Whether `ct` is used and its results are matched.
     let tracks: Bool
+    /// Whether rules learn rules.
+    var learns = false
 
     static let tables: UInt8 = 4
 
@@ -67,6 +69,7 @@ struct RandomPrograms {
     }
 
     private mutating func action(_ transport: IPProtocol, _ table: TableID) -> Action {
+        if learns, chance(0.3) { return .learn(learning(transport, table)) }
         if tracks, chance(0.3) { return .conntrack(tracking(table)) }
         if tracks, chance(0.2) { return resubmit(table) }
         switch number(0...17) {
@@ -84,6 +87,27 @@ struct RandomPrograms {
         case 15: return chance(0.5) ? .pushVLAN(.vlan) : .popVLAN
         default: return resubmit(table)
         }
+    }
+
+    /// A rule for one of the tables behind, for packets like this one or for the answers to it.
+    private mutating func learning(_ transport: IPProtocol, _ table: TableID) -> LearnAction {
+        let next = min(table.rawValue + UInt8(number(0...2)), Self.tables - 1)
+        var parts: [LearnAction.Specification] = [.match(Subfield(.ethernetType), 0x0800)]
+        parts.append(.match(Subfield(.ipv4Source), from: Subfield(chance(0.5) ? .ipv4Source : .ipv4Destination)))
+        if chance(0.5) {
+            let port: OXMField = transport == .tcp ? .tcpDestination : .udpDestination
+            parts.append(.match(Subfield(.ipProtocol), UInt128(transport.rawValue)))
+            parts.append(.match(Subfield(port), from: Subfield(port)))
+        }
+        let low = Subfield(.reg0, offset: 0, width: 6) ?? Subfield(.reg0)
+        if chance(0.5) { parts.append(.load(from: Subfield(.ipDSCP), low)) }
+        if chance(0.3) { parts.append(.load(number(0...3), Subfield(.ethernetDestination))) }
+        if chance(0.6) { parts.append(.output(Subfield(.inPort))) }
+        if chance(0.1) { parts.append(.match(Subfield(.udpSource), from: Subfield(.udpSource))) }
+        return LearnAction(
+            table: TableID(rawValue: next), idleTimeout: 60, priority: UInt16(number(5...25)),
+            cookie: Cookie(rawValue: UInt64(number(1...3))), limit: chance(0.3) ? UInt32(number(1...2)) : 0,
+            result: chance(0.3) ? Subfield(.reg0, offset: 1, width: 1) : nil, parts)
     }
 
     /// Mostly onwards; now and then backwards, so that limits are met.
