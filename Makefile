@@ -19,6 +19,7 @@ LIBRARIES = NetworkTypes LinearProgramming ServiceChaining HeaderSpace OpenFlow 
 	FlowDistribution OpenFlowEmulation ChainComposition OpenFlowNIO OVSDBNIO Stratos ChainFormats \
 	LinearProgrammingTesting FlowDistributionTesting ChainCompositionTesting ChainTestbed MiddleboxInference \
 	ChainSimulation ChainVerification
+	ChainSimulation PacketTracing
 
 setup: ## install what is missing, with apt; without root it says what to run
 	Scripts/setup.sh all

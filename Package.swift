@@ -47,6 +47,7 @@ let libraries: [Target] = [
     // Level 3
     library(
         "ChainVerification", ["ServiceChaining", "HeaderSpace", "OpenFlow", "ChainComposition", "NetworkTypes"]),
+    library("PacketTracing", ["ServiceChaining", "ChainComposition", "OpenFlowEmulation", "OpenFlow", "NetworkTypes"]),
     // Level 5
     library(
         "ChainSimulation", ["NetworkTypes", "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition"]),
@@ -54,7 +55,7 @@ let libraries: [Target] = [
         "Stratos",
         [
             "NetworkTypes", "ServiceChaining", "OpenFlow", "OVSDB", "CloudTopology", "OpenFlowEmulation",
-            "ChainComposition", "MiddleboxInference", "FlowDistribution", "OpenFlowNIO", "OVSDBNIO",
+            "ChainComposition", "MiddleboxInference", "FlowDistribution", "PacketTracing", "OpenFlowNIO", "OVSDBNIO",
         ] + nio),
     // Conformance suites and generators, for whoever writes a solver or compares distributions
     library("LinearProgrammingTesting", ["LinearProgramming"]),
@@ -128,6 +129,9 @@ let package = Package(
             "ChainVerification",
             [
                 "ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes",
+            "PacketTracing",
+            [
+                "ServiceChaining", "ChainComposition", "OpenFlowEmulation", "OpenFlow", "NetworkTypes",
                 "SteeringTestSupport",
             ]),
         tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
