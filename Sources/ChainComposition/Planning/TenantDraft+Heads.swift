@@ -1,6 +1,5 @@
 internal import HeaderSpace
 internal import NetworkTypes
-internal import OpenFlow
 internal import ServiceChaining
 
 extension TenantDraft {
@@ -151,13 +150,4 @@ private struct HeadTraffic {
 extension CloneID {
     /// What its traffic comes from, where the far end may begin flows.
     fileprivate var origins: Set<ChainPrefix> { Set((positions ?? []).compactMap(\.before)) }
-}
-
-extension TrafficClass {
-    /// The class of the packets that answer, which enter elsewhere.
-    func reversed(at ingress: SwitchPort?) -> TrafficClass {
-        TrafficClass(
-            chain: chain, ingress: ingress, source: destination, destination: source, transport: transport,
-            sourcePorts: destinationPorts, destinationPorts: sourcePorts, priority: priority)
-    }
 }

@@ -61,12 +61,12 @@ extension TenantDraft {
     /// The hops of a route in both directions; `nil` where something on it is not attached.
     private func hops(of route: InstancePath, in subchain: Subchain) -> PlannedPath.Hops? {
         guard let start = attachments.port(of: route.head) else { return nil }
-        var stops: [(left: SwitchPort, right: SwitchPort)] = []
+        var stops: [Hop.Stop] = []
         for instance in route.instances {
             guard let left = attachments.ports[.left(instance)], let right = attachments.ports[.right(instance)] else {
                 return nil
             }
-            stops.append((left, right))
+            stops.append(attachments.boxes[instance]?.isTap == true ? .copy(left) : .through(left, right))
         }
         let end: SwitchPort
         switch subchain.end {
@@ -74,23 +74,12 @@ extension TenantDraft {
             guard let port = attachments.ports[.endpoint(endpoint)] else { return nil }
             end = port
         case .clone:
-            guard let last = stops.popLast() else { return nil }
-            end = last.left
+            guard case .through(let left, _)? = stops.popLast() else { return nil }
+            end = left
         }
-        let forward = Self.walk(from: start, through: stops, to: end)
-        let back = subchain.direction == .symmetric ? stops.reversed().map { (left: $0.right, right: $0.left) } : []
-        return PlannedPath.Hops(forward: forward, reverse: Self.walk(from: end, through: back, to: start))
-    }
-
-    private static func walk(
-        from start: SwitchPort, through stops: [(left: SwitchPort, right: SwitchPort)], to end: SwitchPort
-    ) -> [Hop] {
-        var hops: [Hop] = []
-        var current = start
-        for stop in stops {
-            hops.append(Hop(from: current, to: stop.left))
-            current = stop.right
-        }
-        return hops + [Hop(from: current, to: end)]
+        let back = subchain.direction == .symmetric ? stops.reversed().map(\.reversed) : []
+        return PlannedPath.Hops(
+            forward: Hop.walk(from: start, through: stops, to: end),
+            reverse: Hop.walk(from: end, through: back, to: start))
     }
 }

@@ -30,8 +30,8 @@ struct TenantDraft {
         attachments = TenantAttachments(origin.tenant)
     }
 
-    mutating func report(_ code: CompositionFailure.Code, _ message: String) {
-        problems.append(CompositionFailure.Problem(code, tenant: tenant.id, message))
+    mutating func report(_ code: CompositionFailure.Code, _ message: String, example: FiveTuple? = nil) {
+        problems.append(CompositionFailure.Problem(code, tenant: tenant.id, message, example: example))
     }
 
     mutating func compose(drained: Set<PathID>) -> TenantPlan? {
@@ -112,9 +112,13 @@ struct TenantDraft {
                 ? ""
                 : " for the traffic that goes on to "
                     + clone.id.suffixes.map(\.description).joined(separator: ", or to ")
+            let rival = transformed.rival(of: clone.id, in: tenant)
+            let why =
+                rival.map { "; behind another instance, \($0.packet) could be of chain “\($0.chain)” as well" } ?? ""
             report(
                 .noInstance,
-                "“\(clone.label)” has no active instance\(behind); add an instance of “\(clone.id.function)”")
+                "“\(clone.label)” has no active instance\(behind); add an instance of “\(clone.id.function)”\(why)",
+                example: rival?.packet)
         }
     }
 }

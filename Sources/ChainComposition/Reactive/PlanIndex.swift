@@ -8,7 +8,8 @@ struct PlanIndex: Sendable {
     private(set) var heads: [GroupID: PlannedHead] = [:]
     private(set) var paths: [PathID: PlannedPath] = [:]
     private var entries: [SwitchPort: [Entry]] = [:]
-    private var firstHops: [UInt32: [Instruction]] = [:]
+    private var starts: [UInt32: [PathStart]] = [:]
+    private var resumptions: [UInt32: [(port: SwitchPort, starts: [PathStart])]] = [:]
 
     /// A head, one of the things that lead to it, and when that is asked about.
     private struct Entry {
@@ -40,7 +41,10 @@ struct PlanIndex: Sendable {
             for path in tenant.paths {
                 paths[path.id] = path
                 for direction in PathDirection.allCases {
-                    firstHops[path.id.mark(direction)] = rules.firstHop(path, direction)
+                    starts[path.id.mark(direction)] = rules.starts(path, direction)
+                    if !path.proxied.isEmpty {
+                        resumptions[path.id.mark(direction)] = rules.resumptions(path, direction)
+                    }
                 }
             }
             for head in tenant.heads {
@@ -74,7 +78,11 @@ struct PlanIndex: Sendable {
         entries[port]?.first { $0.traffic.contains(flow, marking) }?.head
     }
 
-    func firstHop(_ path: PlannedPath, _ direction: PathDirection) -> [Instruction] {
-        firstHops[path.id.mark(direction)] ?? []
+    /// Every port at which packets of a direction come in without a tag, the one behind the last box first, and how they
+    /// go on from there.
+    func places(_ path: PlannedPath, _ direction: PathDirection) -> [(port: SwitchPort, starts: [PathStart])] {
+        let mark = path.id.mark(direction)
+        guard let first = path.hops[direction].first else { return [] }
+        return (resumptions[mark] ?? []).reversed() + [(first.from, starts[mark] ?? [])]
     }
 }
