@@ -27,6 +27,10 @@ public struct StratosError: Error, Sendable, CustomStringConvertible {
         public static let portMissing = Code(rawValue: "port-missing")
         /// A switch's database cannot be reached or refused what it was asked.
         public static let databaseFailed = Code(rawValue: "database-failed")
+        /// There is no earlier policy to go back to.
+        public static let nothingBefore = Code(rawValue: "nothing-before")
+        /// A record of a plan does not fit the policy.
+        public static let recordMismatch = Code(rawValue: "record-mismatch")
         /// The connections of a switch cannot be read.
         public static let conntrackUnavailable = Code(rawValue: "conntrack-unavailable")
     }

@@ -71,7 +71,7 @@ public struct PlannedHead: Hashable, Sendable {
     public let port: SwitchPort
     /// The select group that picks the path in the resident engine.
     public let group: GroupID
-    /// The paths that take new flows, with weights above zero.
+    /// The paths that take new flows, with weights above zero; none where a failure has closed the subchain.
     public let choices: [Choice]
 
     public struct Choice: Hashable, Sendable {

@@ -64,8 +64,12 @@ extension TenantDraft {
             if members[key] == nil { order.append(key) }
             members[key, default: []].append(path)
         }
+        for subchain in subchains where failures.closed.contains(subchain.id) {
+            order += heads(of: subchain).map { Key(subchain: subchain.id, head: $0) }
+        }
         return order.compactMap { key in
-            guard let port = members[key]?.first?.headPort, let group = groups[key] ?? numbers.group() else {
+            guard let port = attachments.port(of: key.head) else { return nil }
+            guard let group = groups[key] ?? numbers.group() else {
                 report(.numbersExhausted, "every group number has been used; start with an empty plan")
                 return nil
             }

@@ -12,8 +12,9 @@ struct WantedPath {
 extension TenantDraft {
     /// The paths of a subchain from each of its heads.
     mutating func routes(of subchain: Subchain, weights: [InstancePath: Int]?) -> [WantedPath] {
+        guard !failures.closed.contains(subchain.id) else { return [] }
         let heads = heads(of: subchain)
-        if let weights { return explicitRoutes(subchain, heads, weights) }
+        if let weights = failures.surviving(weights, of: subchain) { return explicitRoutes(subchain, heads, weights) }
         let choices = composer.selection.paths(through: subchain.clones.map { assignment.shares(of: $0) })
         return heads.flatMap { head in
             choices.compactMap { choice in
@@ -24,7 +25,7 @@ extension TenantDraft {
 
     /// Where flows of a subchain start. An instance that is draining keeps its place: what it still handles may
     /// open new connections onward.
-    private func heads(of subchain: Subchain) -> [InstancePath.Head] {
+    func heads(of subchain: Subchain) -> [InstancePath.Head] {
         switch subchain.id {
         case .source(_, let chain): (tenant[chain: chain]?.source).map { [.endpoint($0)] } ?? []
         case .clone(_, let clone): (assignment.instances[clone] ?? []).map { .instance($0.id) }

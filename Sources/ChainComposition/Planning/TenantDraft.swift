@@ -9,6 +9,7 @@ struct TenantDraft {
     let transformed: AmbiguityRemoval
     let subchains: [Subchain]
     let assignment: InstanceAssignment
+    let failures: FailureResponse
     let attachments: TenantAttachments
     var numbers: NumberPool
     var problems: [CompositionFailure.Problem] = []
@@ -22,8 +23,12 @@ struct TenantDraft {
         self.previous = previous
         self.numbers = numbers
         transformed = AmbiguityRemoval(of: origin.tenant, mode: origin.composer.mode)
-        subchains = Subchain.divide(origin.tenant, transformed)
-        assignment = InstanceAssignment(origin.tenant, transformed, previous: previous?.assignment ?? [:])
+        var assignment = InstanceAssignment(origin.tenant, transformed, previous: previous?.assignment ?? [:])
+        assignment.lend(origin.tenant, transformed, previous: previous)
+        failures = FailureResponse(
+            origin.tenant, transformed, Subchain.divide(origin.tenant, transformed), assignment)
+        subchains = failures.subchains
+        self.assignment = assignment
         attachments = TenantAttachments(origin.tenant)
     }
 
@@ -85,7 +90,8 @@ struct TenantDraft {
     }
 
     private mutating func checkClones() {
-        for clone in transformed.clones where assignment.shares(of: clone.id).allSatisfy({ $0.weight <= 0 }) {
+        for clone in transformed.clones
+        where assignment.shares(of: clone.id).allSatisfy({ $0.weight <= 0 }) && !failures.lost.contains(clone.id) {
             let behind = clone.id.suffix.map { " for the traffic that goes on to \($0)" } ?? ""
             report(
                 .noInstance,

@@ -31,6 +31,7 @@ struct TenantRules {
             if let buckets = made.buckets { group(head.port.datapath, head.group, buckets) }
             for (key, value) in made.rules { rule(head.port.datapath, key, value) }
         }
+        for (datapath, key, value) in tenant.probeRules { rule(datapath, key, value) }
         for path in tenant.paths {
             for direction in PathDirection.allCases { emit(path, direction, rule) }
         }
@@ -41,6 +42,12 @@ struct TenantRules {
     ) {
         let hops = path.hops[direction]
         guard let first = hops.first, let last = hops.last, let end = ports[last.to] else { return }
+        guard path.state != .resetting else {
+            for (key, value) in engine.resetRules(path, direction, in: tenant) {
+                rule(first.from.datapath, key, value)
+            }
+            return
+        }
         let start = engine.startRules(path, direction, firstHop: firstHop(path, direction), in: tenant)
         for (key, value) in start { rule(first.from.datapath, key, value) }
         for hop in hops.dropFirst() {

@@ -42,9 +42,13 @@ public struct PolicyEvaluator: Sendable {
         guard let highest = matching.map(\.priority).max() else { return .noChain(.noMatch) }
         let winners = matching.filter { $0.priority == highest }
         guard winners.count == 1, let winner = winners.first else { return .noChain(.ambiguous(winners.map(\.id))) }
-        return .chain(
-            SteeringDecision(
-                tenant: tenant.id, chain: winner.id, functions: winner.functions, direction: winner.direction))
+        switch tenant.functionsInService(of: winner) {
+        case .passed(let functions):
+            return .chain(
+                SteeringDecision(
+                    tenant: tenant.id, chain: winner.id, functions: functions, direction: winner.direction))
+        case .stopped(let function): return .noChain(.closed(winner.id, function))
+        }
     }
 
     private func chain(_ chain: ServiceFunctionChain, of tenant: Tenant, covers flow: FiveTuple) -> Bool {

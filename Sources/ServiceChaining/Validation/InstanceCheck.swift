@@ -91,7 +91,8 @@ struct InstanceCheck {
     }
 
     private func missing() -> [PolicyDiagnostic] {
-        let active = Set(tenant.instances.filter { $0.state == .active }.map(\.function))
+        // One that has failed may come back; until then its failure policy says what happens.
+        let active = Set(tenant.instances.filter { $0.state != .draining }.map(\.function))
         var reported: Set<FunctionID> = []
         return tenant.chains.enumerated().flatMap { index, chain in
             chain.functions.enumerated().compactMap { position, function in
