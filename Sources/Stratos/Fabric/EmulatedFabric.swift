@@ -66,8 +66,9 @@ public final class EmulatedFabric: SwitchFabric {
             for (target, bodies) in handler?(datapath, message) ?? [] {
                 for body in bodies { walk.append(state.withLock { $0.deliver(body, to: target).walk }) }
             }
-            // What packet-ins left in the queues is what has just been handled.
-            _ = state.withLock { $0.network.drainMessages(datapath) }
+            // The packet-ins among what is queued have just been handled.
+            let (messages, notice) = state.withLock { ($0.network.drainMessages(datapath), $0.flowRemoved) }
+            for case .flowRemoved(let removed) in messages.map(\.body) { notice?(datapath, removed) }
         }
         return walk
     }
