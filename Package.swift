@@ -129,6 +129,9 @@ let package = Package(
             "ChainVerification",
             [
                 "ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes",
+                "SteeringTestSupport",
+            ]),
+        tests(
             "PacketTracing",
             [
                 "ServiceChaining", "ChainComposition", "OpenFlowEmulation", "OpenFlow", "NetworkTypes",
