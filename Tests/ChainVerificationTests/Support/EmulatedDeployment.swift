@@ -6,11 +6,12 @@ import ServiceChaining
 
 /// Emulated switches, boxes and endpoints of a policy, and traffic that is held against its meaning.
 struct EmulatedDeployment {
-    let policy: Policy
+    var policy: Policy
     private(set) var network = EmulatedNetwork()
     /// What is wrong, one sentence each.
     private(set) var misbehaviour: [String] = []
     private var live: [LiveFlow] = []
+    private var rounds = 0
 
     private struct LiveFlow {
         let flow: FiveTuple
@@ -46,6 +47,7 @@ struct EmulatedDeployment {
     /// New flows of every class and of none, and whatever boxes may send; then the flows that were there before.
     mutating func exercise(also flows: [(FiveTuple, SwitchPort)] = [], opening count: Int = 12) {
         continueAll()
+        rounds += 1
         for tenant in policy.tenants {
             for chain in tenant.chains {
                 for traffic in tenant.trafficClasses(of: chain).prefix(4) {
@@ -59,7 +61,9 @@ struct EmulatedDeployment {
             }
             for instance in tenant.instances { strayPackets(instance, of: tenant) }
         }
-        for (flow, port) in flows { open(flow, port) }
+        // What enters behind a box belongs to a flow that entered elsewhere.
+        let ends = policy.tenants.flatMap(\.endpoints).compactMap { $0.attachment?.port }
+        for (flow, port) in flows where ends.contains(port) { open(flow, port) }
         continueAll()
     }
 }
@@ -74,13 +78,18 @@ extension EmulatedDeployment {
             destination: IPAddress(
                 family: traffic.family, bits: traffic.destination.address.bits | 5 & ~traffic.destination.mask),
             transport: transport,
-            sourcePort: transport.hasPorts ? TransportPort(rawValue: UInt16(truncatingIfNeeded: 20_000 + number)) : 0,
+            sourcePort: transport.hasPorts
+                ? TransportPort(rawValue: UInt16(truncatingIfNeeded: 20_000 + number + 100 * rounds)) : 0,
             destinationPort: transport.hasPorts ? traffic.destinationPorts.lowerBound : 0)
     }
 
     private mutating func open(_ flow: FiveTuple, _ port: SwitchPort?) {
         guard let port, !live.contains(where: { $0.flow == flow || $0.flow == flow.reversed }) else { return }
-        let walks = exchange(flow, from: port, flags: .syn)
+        // A packet that nobody has answered yet comes again when groups have changed their minds.
+        let first = network.send(packet(of: flow, .syn), from: port)
+        for datapath in network.switches.keys { _ = network.withSwitch(datapath) { $0.selectionSeed &+= 7 } }
+        let walks = network.exchange(packet(of: flow, .syn), from: port)
+        if first.boxes != walks[0].boxes { complain("\(flow) has moved before it was answered") }
         guard let decision = PolicyEvaluator(policy).evaluate(flow, at: port).decision,
             let tenant = policy[tenant: decision.tenant], let chain = tenant[chain: decision.chain]
         else {
@@ -94,6 +103,8 @@ extension EmulatedDeployment {
         if names.count > 1, decision.direction == .symmetric, walks[1].boxes != walks[0].boxes.reversed() {
             complain("replies to \(flow) go elsewhere")
         }
+        let draining = tenant.instances.filter { $0.state != .active }.map { "\(tenant.id)/\($0.id)" }
+        if walks[0].boxes.contains(where: draining.contains) { complain("\(flow) comes to what takes no new flows") }
         if walks[0].visits.contains(where: { $0.side != .left }) { complain("\(flow) enters on the wrong side") }
         live.append(
             LiveFlow(
@@ -102,7 +113,7 @@ extension EmulatedDeployment {
 
     private mutating func continueAll() {
         for known in live {
-            let walks = exchange(known.flow, from: known.port, flags: .ack)
+            let walks = network.exchange(packet(of: known.flow, .ack), from: known.port)
             let replies = walks.count > 1 ? walks[1].boxes : []
             if walks[0].boxes != known.visits || replies != known.replyVisits { complain("\(known.flow) has moved") }
             if walks.contains(where: { !$0.losses.isEmpty || $0.deliveries.count != 1 }) {
@@ -111,10 +122,10 @@ extension EmulatedDeployment {
         }
     }
 
-    private mutating func exchange(_ flow: FiveTuple, from port: SwitchPort, flags: TCPFlags) -> [Walk] {
+    private func packet(of flow: FiveTuple, _ flags: TCPFlags) -> Packet {
         var packet = Packet(flow, flags: flags)
         packet.destination = AddressResolution().virtualMAC
-        return network.exchange(packet, from: port)
+        return packet
     }
 
     /// Exactly one packet arrives in each direction, without a tag, at the address that it is for.
