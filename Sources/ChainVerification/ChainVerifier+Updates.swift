@@ -48,9 +48,23 @@ extension ChainVerifier {
     ) -> [(Check, CheckOutcome)] {
         let before = network
         network.apply(step.changes)
+        note(step.changes, before)
         let moment = NetworkMoment(from: before, to: network, changing: Set(step.changes.keys))
         let prover = prover(moment, transition.surroundings, plan)
         return transition.checks(for: concerned).map { ($0, prover.outcome(of: $0)) }
+    }
+
+    private mutating func note(_ changes: [DatapathID: SwitchChange], _ before: CompiledNetwork) {
+        for (datapath, change) in changes {
+            for rule in change.rules {
+                let known = before.switches[datapath]?[rule.key], next = network.switches[datapath]?[rule.key]
+                guard (known ?? next)?.concernsTraffic == true else { continue }
+                ownership.set(next, at: .init(datapath: datapath, key: rule.key), before: known)
+            }
+            for group in change.groups {
+                ownership.set(.init(datapath: datapath, group: group.group), exists: group.kind != .delete)
+            }
+        }
     }
 
     private func result(after failures: [CheckOutcome]) -> VerificationResult {

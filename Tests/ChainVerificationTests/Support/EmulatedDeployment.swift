@@ -39,7 +39,10 @@ struct EmulatedDeployment {
     mutating func install(_ programs: [DatapathID: SwitchProgram], after old: [DatapathID: SwitchProgram] = [:]) {
         for step in PlanUpdate(from: old, to: programs).steps {
             for (datapath, change) in step.changes {
-                for body in change.messages { _ = network.receive(Message(1, body), at: datapath) }
+                for body in change.messages {
+                    let refusals = network.receive(Message(1, body), at: datapath).replies
+                    if !refusals.isEmpty { complain("switch \(datapath) refuses \(body)") }
+                }
             }
         }
     }
