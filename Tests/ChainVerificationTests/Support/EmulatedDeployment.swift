@@ -149,7 +149,7 @@ extension EmulatedDeployment {
     /// Packets with every tag, from both sides of a box: nothing may come to another tenant.
     private mutating func strayPackets(_ instance: ServiceInstance, of tenant: Tenant) {
         let family = tenant.endpoints[0].prefixes[0].family
-        for value in UInt8(0)...63 {
+        for value in UInt8(0)...15 {
             var packet = Packet(.stranger(family), flags: .syn)
             packet.dscp = DSCP(rawValue: value) ?? .bestEffort
             for port in [instance.attachment.left, instance.attachment.right] {
