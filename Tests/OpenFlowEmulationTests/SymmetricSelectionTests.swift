@@ -7,7 +7,7 @@ import Testing
     /// Where a switch hashes symmetrically, replies fall into the bucket of what they answer; by default they need not.
     @Test(arguments: [true, false])
     func repliesFallIntoTheSameBucket(_ isSymmetric: Bool) {
-        var bridge = EmulatedSwitch(1, ports: (1...4).map { EmulatedPort($0) })
+        var bridge = EmulatedSwitch(1, ports: (1...4).map { EmulatedPort(PortNumber(rawValue: $0)) })
         bridge.selectsSymmetrically = isSymmetric
         let buckets = [PortNumber(2), 3, 4].map { Bucket(weight: 1, actions: [.output($0)]) }
         _ = bridge.receive(Message(1, .groupMod(GroupMod(.add, 1, buckets: buckets))))
