@@ -44,6 +44,10 @@ let libraries: [Target] = [
     library("FlowDistribution", ["ServiceChaining", "CloudTopology", "LinearProgramming"]),
     library("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
     library("OVSDBNIO", ["OVSDB"] + nio),
+    // Level 3
+    library(
+        "ChainVerification", ["ServiceChaining", "HeaderSpace", "OpenFlow", "ChainComposition", "NetworkTypes"]),
+    library("PacketTracing", ["ServiceChaining", "ChainComposition", "OpenFlowEmulation", "OpenFlow", "NetworkTypes"]),
     // Level 5
     library(
         "ChainSimulation", ["NetworkTypes", "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition"]),
@@ -51,7 +55,7 @@ let libraries: [Target] = [
         "Stratos",
         [
             "NetworkTypes", "ServiceChaining", "OpenFlow", "OVSDB", "CloudTopology", "OpenFlowEmulation",
-            "ChainComposition", "MiddleboxInference", "FlowDistribution", "OpenFlowNIO", "OVSDBNIO",
+            "ChainComposition", "MiddleboxInference", "FlowDistribution", "PacketTracing", "OpenFlowNIO", "OVSDBNIO",
         ] + nio),
     // Conformance suites and generators, for whoever writes a solver or compares distributions
     library("LinearProgrammingTesting", ["LinearProgramming"]),
@@ -121,6 +125,15 @@ let package = Package(
         tests("MiddleboxInference", ["ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation"]),
         tests(
             "ChainSimulation", ["NetworkTypes", "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition"]),
+        tests(
+            "ChainVerification",
+            [
+                "ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes",
+            "PacketTracing",
+            [
+                "ServiceChaining", "ChainComposition", "OpenFlowEmulation", "OpenFlow", "NetworkTypes",
+                "SteeringTestSupport",
+            ]),
         tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
         tests("OVSDBNIO", ["OVSDB"] + nio),
         tests(

@@ -8,6 +8,11 @@ extension TernaryCube {
         return result
     }
 
+    /// The headers after every bit that the other cube fixes was set to what it says.
+    public func overwritten(by other: TernaryCube) -> TernaryCube {
+        TernaryCube(value: value.subtracting(other.mask) | other.value, mask: mask | other.mask)
+    }
+
     /// The headers after a field was set to no matter what.
     public func freeing(_ field: PacketField) -> TernaryCube {
         let ones = HeaderBits.ones(of: field)

@@ -47,7 +47,7 @@ import Testing
     }
 
     /// The carriers that the emulated switches can carry.
-    static let emulated: [TagEncapsulation] = [.dscp, .vlan]
+    static let emulated: [TagEncapsulation] = [.dscp, .vlan, .mpls, .nsh]
 
     @Test("a VLAN tag stays on through a bridge and is off in front of a router", arguments: CarrierBed.engines)
     func vlan(_ engine: any SteeringEngine) async throws {

@@ -187,16 +187,36 @@ public struct ReactiveSteering: Sendable {
     /// From the far end to the near one, so that no packet comes where nobody waits for it yet.
     private mutating func install(_ path: PlannedPath, _ forward: FiveTuple) -> Decision? {
         guard path.headPort != nil else { return nil }
-        var rules: [(DatapathID, FlowMod)] = []
-        for direction in [PathDirection.reverse, .forward] {
+        for direction in PathDirection.allCases {
             let flow = direction == .forward ? forward : forward.reversed
-            for (port, starts) in index.places(path, direction) {
+            for (port, _) in index.places(path, direction) {
                 flows[Direction(port: port, flow: flow)] = Remembered(path: path.id, direction: direction)
-                rules += starts.filter { $0.family == flow.source.family && $0.marking == nil }
+            }
+        }
+        return .install(path.id, exactRules(path, forward))
+    }
+
+    /// The rules that lead a flow along a path: the reply's first.
+    package func exactRules(_ path: PlannedPath, _ forward: FiveTuple) -> [(DatapathID, FlowMod)] {
+        [PathDirection.reverse, .forward].flatMap { direction -> [(DatapathID, FlowMod)] in
+            let flow = direction == .forward ? forward : forward.reversed
+            return index.places(path, direction).flatMap { port, starts in
+                starts.filter { $0.family == flow.source.family && $0.marking == nil }
                     .map { (port.datapath, exactRule(path, direction, flow, $0)) }
             }
         }
-        return .install(path.id, rules)
+    }
+
+    /// A path by its number.
+    package func path(_ id: PathID) -> PlannedPath? { index.paths[id] }
+
+    /// What may be put in place for a new flow, by the path that is picked; nothing for a flow of no class.
+    package func possibleRules(
+        for flow: FiveTuple, marking: DSCP, at port: SwitchPort
+    ) -> [[(DatapathID, FlowMod)]] {
+        guard let head = index.head(for: flow, marking, at: port) else { return [] }
+        return head.choices.compactMap { index.paths[$0.path] }
+            .map { exactRules($0, head.direction == .forward ? flow : flow.reversed) }
     }
 
     private func exactRule(

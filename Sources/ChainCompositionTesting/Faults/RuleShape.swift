@@ -34,6 +34,7 @@ enum RuleShape {
             self = mark.map { .end(mark: $0) } ?? port.map { .interior(key: $0) } ?? .other
         case .select: self = rule.groups.first.map { .head($0) } ?? .other
         case .commit: self = .commit
+        case .side, .leave: self = .other
         }
     }
 

@@ -25,8 +25,10 @@ extension PolicyReader {
                 .missingKey, at: fields.path[key], fields.mark, "the key '\(key)' is missing",
                 fix: "add '\(key): SWITCH/NUMBER', or write 'port' alone for a box with one port")
         }
-        let left = switchPort("left", of: fields), right = switchPort("right", of: fields)
+        let left = switchPort("left", of: fields)
+        var right = switchPort("right", of: fields)
         if let left, left == right, let node = fields.node("right") {
+            right = nil
             report(
                 .portTakenTwice, at: fields.path["right"], node.mark, "both sides of the instance are on one port",
                 fix: "write 'port' in place of 'left' and 'right' for a box with one port, or name another port")

@@ -29,6 +29,8 @@ extension PipelinePass {
         case .finTimeout(let idle, let hard): shortenTimeouts(idle: idle, hard: hard)
         case .clone(let actions): executeClone(actions)
         case .controller: sendToController()
+        case .pushMPLS, .popMPLS, .setMPLSTTL, .decrementMPLSTTL, .encap, .decap, .decrementNSHTTL:
+            return executeTag(action)
         default: break
         }
         return true

@@ -140,7 +140,8 @@ struct RuleCheck {
 
     private static func isRefusedLate(_ action: Action) -> Bool {
         switch action {
-        case .popVLAN, .setNetworkTTL, .decrementNetworkTTL: true
+        case .popVLAN, .setNetworkTTL, .decrementNetworkTTL, .popMPLS, .setMPLSTTL, .decrementMPLSTTL, .decrementNSHTTL:
+            true
         default: false
         }
     }
@@ -160,6 +161,8 @@ struct RuleCheck {
             guard FieldPrerequisite.pinsVLAN(match) else { throw Refusal(.matchInconsistent) }
             match = Self.replacing(.vlanID, in: match, with: MatchField(.vlanID, 0))
         case .setNetworkTTL, .decrementNetworkTTL: try require(.ipDSCP, match)
+        case .pushMPLS, .popMPLS, .setMPLSTTL, .decrementMPLSTTL, .encap, .decap, .decrementNSHTTL:
+            try check(tag: action, &match)
         case .conntrack(let tracking): try check(tracking, match)
         case .learn(let learn): try check(learn, match)
         case .clone(let actions):
@@ -199,8 +202,8 @@ struct RuleCheck {
         guard !tracking.commits || !state.contains(.invalid) else { throw Refusal(.matchInconsistent) }
     }
 
-    private func require(_ field: OXMField, _ match: Match) throws(Refusal) {
-        guard let known = KnownField(field), FieldPrerequisite(known).isMet(by: match),
+    func require(_ field: OXMField, _ match: Match) throws(Refusal) {
+        guard let known = KnownField(field), FieldPrerequisite(known).isMet(by: match), match.hasFrame(for: known),
             field != .vlanID || FieldPrerequisite.pinsVLAN(match)
         else { throw Refusal(.matchInconsistent) }
     }
@@ -223,8 +226,9 @@ struct RuleCheck {
 
     private static func isSupported(_ action: Action) -> Bool {
         switch action {
-        case .pushMPLS, .popMPLS, .pushPBB, .popPBB, .setMPLSTTL, .decrementMPLSTTL, .copyTTLOut, .copyTTLIn, .unknown:
-            false
+        case .pushPBB, .popPBB, .copyTTLOut, .copyTTLIn, .unknown: false
+        case .pushMPLS(let type): type == .mpls
+        case .encap(let encapsulation): encapsulation == .ethernet || encapsulation == .nsh
         case .pushVLAN(let type): type == .vlan
         case .learn(let learn): !learn.flags.contains(.deleteLearned)
         default: true

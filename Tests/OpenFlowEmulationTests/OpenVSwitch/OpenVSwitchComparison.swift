@@ -18,6 +18,18 @@ import Testing
         }
     }
 
+    @Test(arguments: UInt64(1)...4)
+    func labelsAndServiceHeadersAgreeWithOpenVSwitch(seed: UInt64) async throws {
+        try await OpenVSwitch.with { real in
+            do {
+                let random = SeededGenerator(seed: seed)
+                try compare(with: real, RandomPrograms(random: random, tracks: false, tags: true), seed)
+            } catch {
+                Issue.record("\(error)\n\(real.logTail)")
+            }
+        }
+    }
+
     @Test(arguments: UInt64(1)...2)
     func learnedRulesAgreeWithOpenVSwitch(seed: UInt64) async throws {
         try await OpenVSwitch.with { real in
@@ -42,6 +54,8 @@ import Testing
                 let packet = programs.packet(), port = PortNumber.random(&programs.random)
                 let output = emulated.process(packet, inPort: port)
                 if output.trace.contains(where: Self.isBeyondComparison) { break }
+                // Behind a service header that was taken away, Open vSwitch begins anew and loses only what comes then.
+                if programs.tags, output.trace.contains(.notice(.tooManyResubmits)) { break }
                 var expected: [Int: [[UInt8]]] = [1: [], 2: [], 3: [], 4: []]
                 for emission in output.emissions {
                     expected[Int(emission.port.rawValue)]?.append(EthernetFrame.serialise(emission.packet))
@@ -50,12 +64,13 @@ import Testing
                 let agrees = actual == expected
                 #expect(
                     agrees,
-                    "seed \(seed), round \(round), in \(port)\n\(Self.brief(packet))\n\(Self.brief(output.trace))\n\(Self.brief(actual))\n\(Self.brief(expected))"
+                    "seed \(seed), round \(round), in \(port)\n\(Self.brief(packet))\n\(Self.brief(output.trace))\n\(Self.rules(output.trace, emulated))\n\(Self.brief(actual))\n\(Self.brief(expected))"
                 )
                 guard agrees else { return }
                 let lessons = output.trace.count(where: Self.isLearned)
-                // What is cached was decided without what was learned since.
-                if lessons > 0 { try real.command("revalidator/purge", []) }
+                // What is cached was decided without what was learned since; of a label whose TTL is counted down, Open
+                // vSwitch 3.1 caches the whole of it.
+                if lessons > 0 || programs.tags { try real.command("revalidator/purge", []) }
                 learned += lessons
                 compared += 1
                 emitted += output.emissions.count
@@ -80,6 +95,16 @@ import Testing
 
     private static func isTrackedReply(_ step: TraceStep) -> Bool {
         if case .tracked(let found) = step { found.state.contains(.reply) } else { false }
+    }
+
+    /// What the rules that a packet met say.
+    private static func rules(_ trace: [TraceStep], _ bridge: EmulatedSwitch) -> String {
+        let texts = trace.compactMap { step -> String? in
+            guard case .lookup(let table, let name?) = step else { return nil }
+            let rule = bridge.tables[table]?.rules.first { $0.priority == name.priority && $0.match == name.match }
+            return rule.flatMap { try? Instruction.ofctlText($0.instructions) }.map { "table \(table): \($0)" }
+        }
+        return texts.joined(separator: "\n")
     }
 
     /// A value's description without the noise of module and type names.

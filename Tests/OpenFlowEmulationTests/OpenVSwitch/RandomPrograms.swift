@@ -10,6 +10,8 @@ struct RandomPrograms {
     let tracks: Bool
     /// Whether rules learn rules.
     var learns = false
+    /// Whether packets get labels and service headers.
+    var tags = false
 
     static let tables: UInt8 = 4
 
@@ -30,11 +32,12 @@ struct RandomPrograms {
         .rule(0, 0xFFFF, [MatchField(.ethernetType, 0x88B5)], [.output(9)]),
     ]
 
-    private mutating func chance(_ probability: Double) -> Bool { random.chance(probability) }
+    mutating func chance(_ probability: Double) -> Bool { random.chance(probability) }
 
-    private mutating func number(_ range: ClosedRange<UInt128>) -> UInt128 { .random(in: range, using: &random) }
+    mutating func number(_ range: ClosedRange<UInt128>) -> UInt128 { .random(in: range, using: &random) }
 
     private mutating func rule(_ table: TableID, _ priority: UInt16) -> Message {
+        if tags, priority > 1, chance(0.5) { return taggedRule(table, priority) }
         let transport = chance(0.7) ? IPProtocol.tcp : .udp
         var match = chance(0.9) ? RandomRules.ipMatch(transport, &random) : RandomRules.match(&random)
         if priority == 1 { match = [.ethernetType(.ipv4), .ipProtocol(transport)] }
@@ -65,10 +68,11 @@ struct RandomPrograms {
     }
 
     private mutating func actions(_ transport: IPProtocol, _ table: TableID) -> [Action] {
-        (0..<Int(number(1...4))).map { _ in action(transport, table) }
+        (0..<Int(number(1...4))).map { _ in action(transport, table) } + (tags && chance(0.3) ? servicing() : [])
     }
 
     private mutating func action(_ transport: IPProtocol, _ table: TableID) -> Action {
+        if tags, chance(0.35) { return tagging(isIP: true) }
         if learns, chance(0.3) { return .learn(learning(transport, table)) }
         if tracks, chance(0.3) { return .conntrack(tracking(table)) }
         if tracks, chance(0.2) { return resubmit(table) }
@@ -111,7 +115,7 @@ struct RandomPrograms {
     }
 
     /// Mostly onwards; now and then backwards, so that limits are met.
-    private mutating func resubmit(_ table: TableID) -> Action {
+    mutating func resubmit(_ table: TableID) -> Action {
         let next = chance(0.05) ? UInt8(number(0...3)) : min(table.rawValue + UInt8(number(1...2)), Self.tables)
         return .resubmit(
             port: chance(0.2) ? PortNumber(rawValue: UInt32(number(1...4))) : nil, table: TableID(rawValue: next))
@@ -159,6 +163,7 @@ struct RandomPrograms {
     /// A packet of few flows, in either direction, with likely and unlikely flags.
     mutating func packet() -> Packet {
         var packet = RandomRules.packet(&random)
+        if tags { wrap(&packet) }
         guard tracks else { return packet }
         let flags: [TCPFlags] = [.syn, .syn, [.syn, .ack], .ack, .ack, [.fin, .ack], .reset, [.syn, .fin], []]
         if packet.ip?.transport == .tcp { packet.tcpFlags = flags.randomElement(using: &random) ?? .syn }
