@@ -8,7 +8,10 @@ import Testing
 
 /// A tenant moves to another carrier while its flows go on.
 @Suite struct CarrierChangeTests {
-    static let changes: [(TagEncapsulation, TagEncapsulation)] = [(.dscp, .vlan), (.vlan, .dscp)]
+    static let changes: [(TagEncapsulation, TagEncapsulation)] = [
+        (.dscp, .vlan), (.vlan, .dscp), (.dscp, .mpls), (.mpls, .nsh), (.nsh, .dscp), (.vlan, .tunnelMetadata),
+        (.tunnelMetadata, .mpls),
+    ]
 
     @Test(
         "live flows keep path and tags, new ones get the new carrier, and what has drained goes", arguments: changes,

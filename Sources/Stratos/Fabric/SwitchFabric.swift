@@ -13,6 +13,9 @@ public protocol SwitchFabric: Sendable {
     /// It returns when the switch has done it, and throws when it has refused.
     func apply(_ messages: [Message.Body], to datapath: DatapathID) async throws
 
+    /// Makes options of a switch's Geneve tunnels known to it as fields; those that it knows already are no mistake.
+    func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) async throws
+
     /// How many live connections the switches' trackers hold for each mark, over all zones.
     ///
     /// A connection that both ends have closed does not count.
@@ -25,6 +28,13 @@ public protocol SwitchFabric: Sendable {
 
     /// Says who is told when rules time out; `nil` for nobody.
     func setFlowRemovedHandler(_ handler: FlowRemovedNotice?) async
+}
+
+extension SwitchFabric {
+    public func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) async throws {
+        throw StratosError(
+            .updateRefused, "switch \(datapath) cannot be told of tunnel options; choose another tag carrier")
+    }
 }
 
 /// What to send to which switch in answer to a packet. Runs where the packet arrives, so it must be quick.
