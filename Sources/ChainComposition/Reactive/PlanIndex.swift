@@ -17,6 +17,14 @@ struct PlanIndex: Sendable {
         let head: PlannedHead
         let traffic: Traffic
         let priority: Int
+
+        /// What enters: nothing where a failure has closed the head.
+        var admission: Admission { Admission(traffic: traffic, isClosed: head.choices.isEmpty) }
+    }
+
+    private struct Admission: Hashable {
+        let traffic: Traffic
+        let isClosed: Bool
     }
 
     private enum Traffic: Hashable {
@@ -72,7 +80,7 @@ struct PlanIndex: Sendable {
     /// The switches on which other packets belong to a class than by another plan.
     func switchesWithOtherClasses(than other: PlanIndex) -> Set<DatapathID> {
         let ports = Set(entries.keys).union(other.entries.keys)
-        let changed = ports.filter { entries[$0]?.map(\.traffic) != other.entries[$0]?.map(\.traffic) }
+        let changed = ports.filter { entries[$0]?.map(\.admission) != other.entries[$0]?.map(\.admission) }
         return Set(changed.map(\.datapath))
     }
 

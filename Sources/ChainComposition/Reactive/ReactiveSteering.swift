@@ -77,7 +77,10 @@ public struct ReactiveSteering: Sendable {
     }
 
     private func outdatedRules(_ next: PlanIndex) -> [(DatapathID, FlowMod)] {
-        let gone = index.paths.values.filter { next.paths[$0.id] == nil }.sorted { $0.id < $1.id }
+        let gone = index.paths.values.filter { path in
+            guard let kept = next.paths[path.id] else { return true }
+            return kept.state == .resetting && path.state != .resetting
+        }.sorted { $0.id < $1.id }
         let paths = gone.flatMap { path in
             PathDirection.allCases.flatMap { direction in
                 Set(index.places(path, direction).map(\.port.datapath)).sorted().map {
@@ -101,8 +104,13 @@ public struct ReactiveSteering: Sendable {
     ) -> Decision {
         let known = flows[Direction(port: port, flow: flow)]
         if let known, let path = index.paths[known.path] {
+            guard path.state != .resetting else { return end(flow, marking, at: port, known, path) }
             return install(path, known.direction == .forward ? flow : flow.reversed) ?? drop(flow, at: port)
         }
+        return begin(flow, marking, at: port)
+    }
+
+    private mutating func begin(_ flow: FiveTuple, _ marking: DSCP, at port: SwitchPort) -> Decision {
         guard let head = index.head(for: flow, marking, at: port) else { return drop(flow, at: port) }
         let forward = head.direction == .forward ? flow : flow.reversed
         guard let picked = pick(forward, at: head), let path = index.paths[picked] else { return drop(flow, at: port) }
@@ -118,11 +126,22 @@ public struct ReactiveSteering: Sendable {
         return picked
     }
 
+    /// A flow whose instance has failed: a connection is reset, what has none starts again.
+    private mutating func end(
+        _ flow: FiveTuple, _ marking: DSCP, at port: SwitchPort, _ known: Remembered, _ path: PlannedPath
+    ) -> Decision {
+        guard flow.transport != .tcp else { return .reset(path.id, known.direction) }
+        flows[Direction(port: port, flow: flow)] = nil
+        return known.direction == .forward ? begin(flow, marking, at: port) : drop(flow, at: port)
+    }
+
     public enum Decision: Sendable {
         /// Rules in the order in which they go in: the reply's first, so that no reply comes too early.
         case install(PathID, [(DatapathID, FlowMod)])
         /// The packet belongs to no chain: a short-lived rule that drops its like.
         case drop(FlowMod)
+        /// The packet belongs to a connection that is to be reset, at both ends of the path.
+        case reset(PathID, PathDirection)
     }
 
     /// How many remembered flows there are on each path; a path without any has drained.
@@ -143,6 +162,25 @@ public struct ReactiveSteering: Sendable {
         if nextSweep.map({ $0 <= now }) ?? true {
             forget(now: now)
             nextSweep = now + max(timeouts.memory / 4, .seconds(1))
+        }
+    }
+
+    /// Every direction of a flow that is remembered.
+    public var recordedFlows: [RecordedFlow] {
+        flows.map { RecordedFlow(path: $1.path, direction: $1.direction, port: $0.port, flow: $0.flow) }
+    }
+
+    /// Remembers flows whose paths somebody else has picked.
+    ///
+    /// - Returns: their exact rules.
+    public mutating func adopt(_ recorded: [RecordedFlow]) -> [(DatapathID, FlowMod)] {
+        recorded.flatMap { it -> [(DatapathID, FlowMod)] in
+            guard let path = index.paths[it.path], path.state != .resetting,
+                let place = index.places(path, it.direction).first(where: { $0.port == it.port })
+            else { return [] }
+            flows[Direction(port: it.port, flow: it.flow)] = Remembered(path: it.path, direction: it.direction)
+            return place.starts.filter { $0.family == it.flow.source.family }
+                .map { (it.port.datapath, exactRule(path, it.direction, it.flow, $0)) }
         }
     }
 

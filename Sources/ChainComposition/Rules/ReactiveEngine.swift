@@ -24,7 +24,8 @@ public struct ReactiveEngine: SteeringEngine {
                 ),
                 // Replies too: a flow whose rules idled out may go on from either end.
                 (
-                    RuleKey(.select, priority: 1, fields),
+                    // Above what recalls flows by their mark, for the moment in which both engines' rules are there.
+                    RuleKey(.select, priority: 2, fields),
                     Rule([.applyActions([.output(.controller)])], cookie: RuleCookie.shared)
                 ),
             ]

@@ -70,13 +70,16 @@ public struct ResidentEngine: SteeringEngine {
     public func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules {
         let isEntry = if case .endpoint = head.head { true } else { false }
         let isSticky = tenant.stickiness(of: subchain) != .connection
-        let pick = isSticky ? Self.askMemory(head) : [.applyActions([.group(head.group)])]
+        // Where nothing may pass, its packets must still not fall through to a class of lower priority.
+        let pick: [Instruction] =
+            head.choices.isEmpty ? [] : isSticky ? Self.askMemory(head) : [.applyActions([.group(head.group)])]
         let rules = Self.matches(head, in: tenant).map { match in
             (
                 RuleKey(.select, priority: match.priority, match.fields + [.inPort(head.port.port), .ctMark(0)]),
                 Rule(pick, cookie: RuleCookie.shared, isEntry: isEntry)
             )
         }
+        guard !head.choices.isEmpty else { return HeadRules(rules: rules, buckets: nil) }
         // A bucket's actions are a set: a `ct` there would be dropped without a word, hence the detour.
         let buckets = head.choices.map { choice in
             Bucket(
@@ -130,6 +133,21 @@ public struct ResidentEngine: SteeringEngine {
         let mark = path.id.mark(isProxied ? .forward : direction.opposite)
         let note = Action.load(UInt64(mark), Subfield(.ctMark))
         return [.conntrack(ConntrackAction(commits: true, zone: .immediate(zone.rawValue), actions: [note]))]
+    }
+
+    /// Above the rules of paths: while an update is under way both may be there.
+    public func resetRules(
+        _ path: PlannedPath, _ direction: PathDirection, in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] {
+        let mark = path.id.mark(direction)
+        return tenant.families.map { family in
+            (
+                RuleKey(
+                    .tag, priority: 101,
+                    [.ethernetType(family.etherType), .ipProtocol(.tcp), MatchField(.reg0, UInt128(mark))]),
+                Rule([.applyActions([.output(.controller)])], cookie: RuleCookie.reset(mark))
+            )
+        }
     }
 
     public func sharedRules(for families: [AddressFamily]) -> [(RuleKey, Rule)] {

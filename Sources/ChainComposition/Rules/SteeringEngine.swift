@@ -35,6 +35,12 @@ public protocol SteeringEngine: Sendable {
     /// before it is put out.
     func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action]
 
+    /// What happens, where a direction starts, to TCP packets of a path whose connections are to be reset: they go to
+    /// the controller, which answers them (RFC 9293 § 3.5.2). By default nothing is needed for that.
+    func resetRules(
+        _ path: PlannedPath, _ direction: PathDirection, in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)]
+
     /// Rules that a switch with edge ports needs once, for the address families that come in there.
     func sharedRules(for families: [AddressFamily]) -> [(RuleKey, Rule)]
 }
@@ -52,6 +58,10 @@ public struct HeadRules: Sendable {
 }
 
 extension SteeringEngine {
+    public func resetRules(
+        _ path: PlannedPath, _ direction: PathDirection, in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] { [] }
+
     /// Priorities of the select table: classes above everything else, by the chain's own priority.
     static var classBase: UInt16 { 1000 }
 

@@ -46,6 +46,7 @@ struct TenantRules {
             if let buckets = made.buckets { group(head.port.datapath, head.group, buckets) }
             for (key, value) in made.rules { rule(head.port.datapath, key, value) }
         }
+        for (datapath, key, value) in tenant.probeRules { rule(datapath, key, value) }
         for path in tenant.paths {
             for direction in PathDirection.allCases { emit(path, direction, rule) }
         }
@@ -54,6 +55,11 @@ struct TenantRules {
     private func emit(
         _ path: PlannedPath, _ direction: PathDirection, _ rule: (DatapathID, RuleKey, Rule) -> Void
     ) {
+        guard path.state != .resetting else {
+            guard let first = path.hops[direction].first else { return }
+            for (key, value) in engine.resetRules(path, direction, in: tenant) { rule(first.from.datapath, key, value) }
+            return
+        }
         for (index, hop) in path.hops[direction].enumerated() {
             for (key, value) in sends(path, direction, index, hop) { rule(hop.from.datapath, key, value) }
             for (key, value) in receives(path, direction, index, hop) { rule(hop.to.datapath, key, value) }

@@ -62,6 +62,12 @@ public struct EmulatedSwitch: Sendable {
         tracker.expire(at: now)
     }
 
+    /// Starts anew as `ovs-vswitchd` does: with its ports, but without rules, groups, connections and open bundles.
+    public mutating func restart() {
+        (tables, groups, tracker, bundles) = ([:], GroupTable(), ConnectionTracker(), [:])
+        (queue, sent, role) = ([], SwitchOutput(), RoleMessage(.equal))
+    }
+
     /// Takes the messages that the switch sends unasked: packet-ins, removed rules, port changes.
     public mutating func drainMessages() -> [Message] {
         defer { queue = [] }
