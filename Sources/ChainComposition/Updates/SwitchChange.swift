@@ -9,6 +9,9 @@ public enum ChangeKind: Hashable, Sendable {
 public struct SwitchChange: Hashable, Sendable {
     public var rules: [RuleChange] = []
     public var groups: [GroupChange] = []
+    /// The options of tunnels that the switch must know as fields first. They are no part of ``messages``: a bundle
+    /// cannot hold them, and a switch that knows them already refuses to be told again. What a switch knows it keeps.
+    public var tunnelOptions: [TunnelOptionMapping] = []
 
     public struct RuleChange: Hashable, Sendable {
         public let kind: ChangeKind
@@ -33,6 +36,7 @@ public struct SwitchChange: Hashable, Sendable {
     public func apply(to program: inout SwitchProgram) {
         for change in rules { program.rules[change.key] = change.kind == .delete ? nil : change.rule }
         for change in groups { program.groups[change.group] = change.kind == .delete ? nil : change.buckets }
+        program.tunnelOptions.formUnion(tunnelOptions)
     }
 
     static func between(_ old: SwitchProgram, _ new: SwitchProgram) -> [PlanUpdate.Phase: SwitchChange] {
@@ -55,6 +59,8 @@ public struct SwitchChange: Hashable, Sendable {
             phases[.retire, default: SwitchChange()].groups.append(
                 GroupChange(kind: .delete, group: group, buckets: buckets))
         }
+        let unknown = new.tunnelOptions.subtracting(old.tunnelOptions)
+        if !unknown.isEmpty { phases[.prepare, default: SwitchChange()].tunnelOptions = Array(unknown) }
         return phases.mapValues(\.inOrder)
     }
 
@@ -73,6 +79,7 @@ public struct SwitchChange: Hashable, Sendable {
         var change = self
         change.rules.sort { $0.key < $1.key }
         change.groups.sort { $0.group < $1.group }
+        change.tunnelOptions.sort { ($0.index, $0.optionClass) < ($1.index, $1.optionClass) }
         return change
     }
 }

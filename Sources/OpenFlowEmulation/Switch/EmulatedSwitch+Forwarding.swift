@@ -19,7 +19,8 @@ extension EmulatedSwitch {
         portCounters[inPort, default: PortStats(port: inPort)].receivedPackets &+= 1
         portCounters[inPort, default: PortStats(port: inPort)].receivedBytes &+= UInt64(packet.byteCount)
         var output = SwitchOutput()
-        let key = FlowKey(packet, PacketContext(inPort: inPort, tunnel: tunnel))
+        var key = FlowKey(packet, PacketContext(inPort: inPort, tunnel: tunnel))
+        if !tunnel.options.isEmpty { key.context.tunnelMetadata = tunnelOptions.fields(of: tunnel.options) }
         run(key, from: 0, ActionSet(), Route(), into: &output)
         queue += output.packetIns.map { Message(0, .packetIn($0)) }
         return output
@@ -38,7 +39,7 @@ extension EmulatedSwitch {
     private var environment: PipelineEnvironment {
         PipelineEnvironment(
             tables: tables, groups: groups, ports: ports,
-            hashing: SelectionHash(seed: selectionSeed, isSymmetric: selectsSymmetrically))
+            hashing: SelectionHash(seed: selectionSeed, isSymmetric: selectsSymmetrically), options: tunnelOptions)
     }
 
     private mutating func run(
@@ -62,13 +63,27 @@ extension EmulatedSwitch {
             tables[cut.table]?.change(cut.rule) { $0.shorten(idle: cut.idle, hard: cut.hard) }
         }
         var route = route
-        for effect in result.effects { perform(effect, &route, into: &output) }
+        for effect in result.effects {
+            if case .meter(let meter, let byteCount) = effect {
+                guard admits(meter, byteCount, &output) else { return }
+            } else {
+                perform(effect, &route, into: &output)
+            }
+        }
+    }
+
+    private mutating func admits(_ meter: MeterID, _ byteCount: Int, _ output: inout SwitchOutput) -> Bool {
+        let isAdmitted = meters.admits(meter, byteCount: byteCount, at: now)
+        if !isAdmitted { output.trace.append(.notice(.metered(meter))) }
+        return isAdmitted
     }
 
     private mutating func perform(_ effect: PipelineEffect, _ route: inout Route, into output: inout SwitchOutput) {
         switch effect {
+        case .meter: break
         case .output(let port, let packet, let tunnel): emit(packet, port, tunnel, into: &output)
         case .controller(let key, let cause):
+            if let meter = cause.meter, !admits(meter, key.packet.byteCount, &output) { return }
             if ports[key.context.inPort]?.configuration.contains(.noPacketIn) != true {
                 output.packetIns.append(Self.packetIn(key, cause))
             }
@@ -108,8 +123,9 @@ extension EmulatedSwitch {
     private func outerKey(_ port: PortNumber, _ tunnel: TunnelKey) -> TunnelKey? {
         let own = tunnelAddress ?? IPv4Address(rawValue: 0)
         switch ports[port]?.tunnel {
-        case .flow?: return TunnelKey(id: tunnel.id, source: own, destination: tunnel.destination)
-        case .fixed(let peer)?: return TunnelKey(id: tunnel.id, source: own, destination: peer)
+        case .flow?: return TunnelKey(
+                id: tunnel.id, source: own, destination: tunnel.destination, options: tunnel.options)
+        case .fixed(let peer)?: return TunnelKey(id: tunnel.id, source: own, destination: peer, options: tunnel.options)
         case nil: return nil
         }
     }
@@ -117,7 +133,7 @@ extension EmulatedSwitch {
     private static func packetIn(_ key: FlowKey, _ cause: PacketCause) -> PacketIn {
         let frame = EthernetFrame.serialise(key.packet)
         return PacketIn(
-            totalLength: UInt16(clamping: frame.count), reason: cause.reasonIsMiss ? .noMatch : .action,
+            totalLength: UInt16(clamping: frame.count), reason: cause.reason ?? (cause.reasonIsMiss ? .noMatch : .action),
             table: cause.table, cookie: cause.cookie, match: pipelineMatch(key), data: frame)
     }
 

@@ -55,6 +55,11 @@ public struct FlowRule: Sendable {
 
     func uses(_ group: GroupID) -> Bool { actions.contains(.group(group)) }
 
+    func uses(_ meter: MeterID) -> Bool {
+        instructions.contains(.meter(meter.rawValue))
+            || actions.contains { if case .controller(let it) = $0 { it.meter == meter.rawValue } else { false } }
+    }
+
     var actions: [Action] {
         instructions.flatMap { instruction -> [Action] in
             switch instruction {

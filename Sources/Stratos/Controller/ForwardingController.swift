@@ -203,6 +203,9 @@ public actor ForwardingController {
             for (datapath, change) in step.changes {
                 group.addTask {
                     do {
+                        if !change.tunnelOptions.isEmpty {
+                            try await fabric.map(change.tunnelOptions, on: datapath)
+                        }
                         try await fabric.apply(change.messages, to: datapath)
                         return (datapath, nil)
                     } catch {
