@@ -129,6 +129,8 @@ let package = Package(
             "ChainVerification",
             [
                 "ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes",
+            ]),
+        tests(
             "PacketTracing",
             [
                 "ServiceChaining", "ChainComposition", "OpenFlowEmulation", "OpenFlow", "NetworkTypes",
