@@ -10,7 +10,9 @@ import Testing
 @Suite struct CarrierChangeTests {
     static let changes: [(TagEncapsulation, TagEncapsulation)] = [(.dscp, .vlan), (.vlan, .dscp)]
 
-    @Test("live flows keep path and tags, new ones get the new carrier, and what has drained goes", arguments: changes, CarrierBed.engines)
+    @Test(
+        "live flows keep path and tags, new ones get the new carrier, and what has drained goes", arguments: changes,
+        CarrierBed.engines)
     func change(_ change: (TagEncapsulation, TagEncapsulation), _ engine: any SteeringEngine) async throws {
         var deployment = SmallDeployment.chain(
             [
@@ -26,7 +28,9 @@ import Testing
         let before = try await bed.apply()
         let old = try open(bed, from: 40_000)
         let after = try await bed.apply { $0.policy.tenants[0].tags = change.1 }
-        for path in before.paths { #expect(after.paths.contains { $0.id == path.id && $0.tags == path.tags && $0.state == .draining }) }
+        for path in before.paths {
+            #expect(after.paths.contains { $0.id == path.id && $0.tags == path.tags && $0.state == .draining })
+        }
         for (flow, seen) in old { #expect(try bed.go(on: flow) == seen) }
         let new = try open(bed, from: 50_000)
         for (flow, seen) in old + new { #expect(try bed.go(on: flow) == seen) }

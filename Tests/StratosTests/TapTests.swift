@@ -26,7 +26,9 @@ import Testing
         return result
     }
 
-    @Test("every packet and every reply is seen once by one tap of each kind", arguments: [TagEncapsulation.dscp, .vlan], CarrierBed.engines)
+    @Test(
+        "every packet and every reply is seen once by one tap of each kind", arguments: [TagEncapsulation.dscp, .vlan],
+        CarrierBed.engines)
     func copies(_ tags: TagEncapsulation, _ engine: any SteeringEngine) async throws {
         let bed = CarrierBed(deployment(tags), engine)
         try await bed.apply()
@@ -75,7 +77,9 @@ import Testing
         }
     }
 
-    @Test("a tap drains like any other instance: its flows go on, new ones do not come to it", arguments: CarrierBed.engines)
+    @Test(
+        "a tap drains like any other instance: its flows go on, new ones do not come to it",
+        arguments: CarrierBed.engines)
     func draining(_ engine: any SteeringEngine) async throws {
         let bed = CarrierBed(deployment(.dscp), engine)
         try await bed.apply()
