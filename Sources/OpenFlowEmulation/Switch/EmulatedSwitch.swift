@@ -29,6 +29,7 @@ public struct EmulatedSwitch: Sendable {
     /// Changes which bucket a flow falls into, as a different switch would.
     public var selectionSeed: UInt64
 
+    var fragments = FragmentStore()
     var bundles: [BundleID: OpenBundle] = [:]
     var configuration = SwitchConfiguration(missSendLength: 128)
     var asynchronous = AsynchronousConfiguration(
@@ -58,6 +59,7 @@ public struct EmulatedSwitch: Sendable {
             report(tables[table]?.expire(at: now) ?? [], of: table)
         }
         tracker.expire(at: now)
+        fragments.expire(at: now)
     }
 
     /// Takes the messages that the switch sends unasked: packet-ins, removed rules, port changes.
