@@ -27,6 +27,8 @@ public struct StratosError: Error, Sendable, CustomStringConvertible {
         public static let portMissing = Code(rawValue: "port-missing")
         /// A switch's database cannot be reached or refused what it was asked.
         public static let databaseFailed = Code(rawValue: "database-failed")
+        /// Packets of an instance cannot be copied.
+        public static let notSampled = Code(rawValue: "not-sampled")
         /// The connections of a switch cannot be read.
         public static let conntrackUnavailable = Code(rawValue: "conntrack-unavailable")
     }

@@ -43,9 +43,11 @@ struct NumberPool: Hashable, Sendable {
 
     /// Gives back the numbers of a port that the plan has no more.
     mutating func release(_ port: PlannedPort) {
-        keysInUse.remove(port.key.rawValue)
+        for key in port.keys { release(key) }
         if let zone = port.zone { zonesInUse[port.port.datapath]?.remove(zone.rawValue) }
     }
+
+    mutating func release(_ key: VirtualPortKey) { keysInUse.remove(key.rawValue) }
 
     /// Goes on behind another pool's numbers, so that none of them comes back soon, and paths' and groups' never.
     mutating func skip(past other: NumberPool) {

@@ -38,4 +38,10 @@ public struct PlannedPath: Hashable, Sendable {
     public var headPort: SwitchPort? { hops.forward.first?.from }
     /// The port of the far end, where forward packets end and replies start.
     public var endPort: SwitchPort? { hops.forward.last?.to }
+
+    /// The ports between, which the path passes by its tags.
+    var interiorPorts: Set<SwitchPort> {
+        let all = (hops.forward + hops.reverse).flatMap { [$0.from, $0.to] }
+        return Set(all).subtracting([headPort, endPort].compactMap { $0 })
+    }
 }

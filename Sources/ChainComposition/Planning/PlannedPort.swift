@@ -10,6 +10,12 @@ public struct PlannedPort: Hashable, Sendable {
     /// Where delivered packets are addressed; `nil` leaves the address as it is.
     public let mac: MACAddress?
     public let role: Role
+    /// Under which paths still lead through the port by their tags, after the box behind it has turned out to rewrite
+    /// packets; `nil` for every other port.
+    public let drainingKey: VirtualPortKey?
+
+    /// Every key under which packets come to the port.
+    public var keys: [VirtualPortKey] { [key] + (drainingKey.map { [$0] } ?? []) }
 
     public enum Owner: Hashable, Sendable {
         case endpoint(EndpointID)

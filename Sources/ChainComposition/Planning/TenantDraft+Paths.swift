@@ -39,13 +39,15 @@ extension TenantDraft {
         return paths.sorted { $0.id < $1.id }
     }
 
-    /// True where every port of a path still belongs to what it belonged to, and is of the kind that the path needs: an
-    /// edge at both ends, interior between. A function that turns out to rewrite cannot be passed by tag any more.
+    /// True where every port of a path still belongs to what it belonged to, and both ends are edges still.
+    ///
+    /// Between them a port may become an edge: where a function turns out to rewrite packets, those of paths that drain
+    /// keep their tags there, and pass beside the others, which have none.
     private func isStillThere(_ path: PlannedPath, _ owners: [SwitchPort: PlannedPort.Owner]) -> Bool {
         let ends = [path.headPort, path.endPort]
-        return (path.hops.forward + path.hops.reverse).flatMap { [$0.from, $0.to] }.allSatisfy { port in
+        return path.interiorPorts.union(ends.compactMap { $0 }).allSatisfy { port in
             guard let owner = attachments.owners[port], owners[port] == owner else { return false }
-            return isEdge(owner) == ends.contains(port)
+            return isEdge(owner) || !ends.contains(port)
         }
     }
 

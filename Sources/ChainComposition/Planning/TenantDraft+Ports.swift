@@ -8,21 +8,25 @@ extension TenantDraft {
         let before = Dictionary((previous?.ports ?? []).map { ($0.port, $0) }) { first, _ in first }
         let used = Set(paths.flatMap { $0.hops.forward + $0.hops.reverse }.flatMap { [$0.from, $0.to] })
         for port in previous?.ports ?? [] where !used.contains(port.port) { numbers.release(port) }
+        let passed = Set(paths.filter { $0.state == .draining }.flatMap(\.interiorPorts))
         return used.sorted().compactMap { port in
             guard let owner = attachments.owners[port] else { return nil }
-            return planned(port, owner, before: before[port])
+            return planned(port, owner, before: before[port], isPassed: passed.contains(port))
         }
     }
 
     private mutating func planned(
-        _ port: SwitchPort, _ owner: PlannedPort.Owner, before: PlannedPort?
+        _ port: SwitchPort, _ owner: PlannedPort.Owner, before: PlannedPort?, isPassed: Bool
     ) -> PlannedPort? {
         let isEdge = isEdge(owner)
         var before = before
-        // The rules of both kinds of port would meet under one key; a port that changes its kind starts anew.
+        // The rules of both kinds of port would meet under one key; a port that changes its kind gets another one.
+        let drainingKey = isEdge && isPassed ? before.flatMap { $0.zone == nil ? $0.key : $0.drainingKey } : nil
         if let known = before, isEdge != (known.zone != nil) {
-            numbers.release(known)
+            if drainingKey == nil { numbers.release(known) }
             before = nil
+        } else if let emptied = before?.drainingKey, drainingKey == nil {
+            numbers.release(emptied)
         }
         let role: PlannedPort.Role
         if !isEdge {
@@ -37,7 +41,8 @@ extension TenantDraft {
             report(.numbersExhausted, "no tunnel key is free for port \(port)")
             return nil
         }
-        return PlannedPort(port: port, owner: owner, key: key, mac: attachments.macs[port], role: role)
+        return PlannedPort(
+            port: port, owner: owner, key: key, mac: attachments.macs[port], role: role, drainingKey: drainingKey)
     }
 
     /// Endpoints and instances that rewrite packets end subchains.

@@ -22,8 +22,7 @@ struct TenantRules {
         rule: (DatapathID, RuleKey, Rule) -> Void, group: (DatapathID, GroupID, [Bucket]) -> Void
     ) {
         for port in tenant.ports {
-            let rules = port.zone == nil ? interiorDelivery(port) : engine.edgeRules(port, in: tenant)
-            for (key, value) in rules { rule(port.port.datapath, key, value) }
+            for (key, value) in rules(of: port) { rule(port.port.datapath, key, value) }
         }
         for head in tenant.heads {
             guard let subchain = subchains[head.subchain] else { continue }
@@ -34,6 +33,20 @@ struct TenantRules {
         for path in tenant.paths {
             for direction in PathDirection.allCases { emit(path, direction, rule) }
         }
+    }
+
+    /// What a port needs whatever paths lead to it.
+    private func rules(of port: PlannedPort) -> [(RuleKey, Rule)] {
+        guard port.zone != nil else { return delivery(to: port, under: port.key) }
+        let rules = engine.edgeRules(port, in: tenant)
+        guard let draining = port.drainingKey else { return rules }
+        return rules.map { (Self.behindTags($0.0), $0.1) } + delivery(to: port, under: draining)
+    }
+
+    /// At a port through which paths drain by their tags, these come first, and what has none is for the edge.
+    private static func behindTags(_ key: RuleKey) -> RuleKey {
+        guard key.table == .ingress else { return key }
+        return RuleKey(key.table, priority: key.priority - min(key.priority, 10), key.fields)
     }
 
     private func emit(
@@ -52,7 +65,7 @@ struct TenantRules {
     /// Tags a packet and sends it on the first hop of a direction.
     func firstHop(_ path: PlannedPath, _ direction: PathDirection) -> [Instruction] {
         guard let hop = path.hops[direction].first else { return [] }
-        return send(hop, after: [.setField(.ipDSCP(path.tags[direction]))])
+        return send(hop, on: path, after: [.setField(.ipDSCP(path.tags[direction]))])
     }
 
     /// From an interior port, by tag.
@@ -64,15 +77,17 @@ struct TenantRules {
                     [
                         .inPort(hop.from.port), .ethernetType(family.etherType), .ipDSCP(path.tags[direction]),
                     ]),
-                Rule(send(hop), cookie: RuleCookie.path(path.id.mark(direction)))
+                Rule(send(hop, on: path), cookie: RuleCookie.path(path.id.mark(direction)))
             )
         }
     }
 
     /// The key of the next port goes into the tunnel id, whether or not there is a tunnel between.
-    private func send(_ hop: Hop, after actions: [Action] = []) -> [Instruction] {
+    private func send(_ hop: Hop, on path: PlannedPath, after actions: [Action] = []) -> [Instruction] {
         guard let target = ports[hop.to] else { return [] }
-        let addressed = actions + [.set(.tunnelID, UInt128(target.key.rawValue))]
+        let draining = target.drainingKey.flatMap { path.interiorPorts.contains(hop.to) ? $0 : nil }
+        let key = draining ?? target.key
+        let addressed = actions + [.set(.tunnelID, UInt128(key.rawValue))]
         guard hop.crossesSwitches else {
             return [.applyActions(addressed), .gotoTable(PipelineTable.deliver.id)]
         }
@@ -83,10 +98,10 @@ struct TenantRules {
         return [.applyActions(addressed + [peer, .output(here.port)])]
     }
 
-    private func interiorDelivery(_ port: PlannedPort) -> [(RuleKey, Rule)] {
+    private func delivery(to port: PlannedPort, under key: VirtualPortKey) -> [(RuleKey, Rule)] {
         [
             (
-                RuleKey(.deliver, priority: 100, [.tunnelID(UInt64(port.key.rawValue))]),
+                RuleKey(.deliver, priority: 100, [.tunnelID(UInt64(key.rawValue))]),
                 Rule([.applyActions(output(to: port))], cookie: RuleCookie.shared)
             )
         ]

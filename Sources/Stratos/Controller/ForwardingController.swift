@@ -73,6 +73,29 @@ public actor ForwardingController {
         }
     }
 
+    /// Changes the policy in force, whatever it has become by now.
+    ///
+    /// Shares of tenants that change are left to the composer again, since their paths may be others.
+    ///
+    /// - Parameter change: what is to be in force instead; `nil` leaves everything as it is.
+    /// - Returns: what was done, `nil` for nothing.
+    /// - Throws: as ``apply(_:weights:)``.
+    @discardableResult
+    public func revise(_ change: @Sendable (Policy) -> Policy?) async throws -> AppliedUpdate? {
+        try await exclusively { controller in
+            guard let policy = controller.policy, let next = change(policy), next != policy else { return nil }
+            try Self.refuseMistakes(in: next)
+            try await controller.check(next)
+            let weights = controller.weights.filter { policy[tenant: $0.key.tenant] == next[tenant: $0.key.tenant] }
+            let applied = try await controller.advance(to: next, weights, releasing: [])
+            controller.remember(next, weights)
+            return applied
+        }
+    }
+
+    /// The policy in force; `nil` before the first one.
+    public var policyInForce: Policy? { policy }
+
     /// Gives up draining paths that carry no live flow any more.
     ///
     /// - Returns: the paths that went, and those that still drain with their numbers of flows.
