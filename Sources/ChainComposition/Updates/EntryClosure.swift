@@ -16,7 +16,7 @@ struct EntryClosure {
 
     /// The groups of the entries that must be closed.
     var groups: Set<GroupID> {
-        guard old.heads != new.heads else { return [] }
+        guard old.boxHeads != new.boxHeads else { return [] }
         return Set(old.plan.heads.filter { !isSafe($0) }.map(\.group))
     }
 
@@ -79,7 +79,7 @@ struct EntryClosure {
         let plan: TenantPlan
         let isOld: Bool
         /// At each box.
-        private var heads: [InstanceID: [PlannedHead]] = [:]
+        private(set) var boxHeads: [InstanceID: [PlannedHead]] = [:]
         let paths: [PathID: PlannedPath]
         let subchains: [SubchainID: Subchain]
 
@@ -89,7 +89,7 @@ struct EntryClosure {
             paths = Dictionary(plan.paths.map { ($0.id, $0) }) { first, _ in first }
             subchains = Dictionary(plan.subchains.map { ($0.id, $0) }) { first, _ in first }
             for head in plan.heads {
-                if case .instance(let box) = head.head { heads[box, default: []].append(head) }
+                if case .instance(let box) = head.head { boxHeads[box, default: []].append(head) }
             }
         }
 
@@ -99,7 +99,7 @@ struct EntryClosure {
 
         /// Where flows of some chains may go on from a box: their own ways, and where the plan has none, any.
         func heads(at box: InstanceID, _ direction: PathDirection, of chains: Set<ChainID>) -> [PlannedHead] {
-            let all = (heads[box] ?? []).filter { $0.direction == direction }
+            let all = (boxHeads[box] ?? []).filter { $0.direction == direction }
             let own = all.filter { subchains[$0.subchain]?.chains.isDisjoint(with: chains) == false }
             return own.isEmpty ? all : own
         }
