@@ -96,6 +96,35 @@ public actor ForwardingController {
         }
     }
 
+    /// Changes the policy in force, whatever it has become by now.
+    ///
+    /// Shares of tenants that change are left to the composer again, since their paths may be others.
+    ///
+    /// - Parameter change: what is to be in force instead; `nil` leaves everything as it is.
+    /// - Returns: what was done, `nil` for nothing.
+    /// - Throws: as ``apply(_:weights:)``.
+    @discardableResult
+    public func revise(_ change: @Sendable (Policy) -> Policy?) async throws -> AppliedUpdate? {
+        try await exclusively { controller in
+            guard let current = controller.current, let next = change(current.policy), next != current.policy else {
+                return nil
+            }
+            try Self.refuseMistakes(in: next)
+            try await controller.check(next)
+            let weights = current.weights.filter {
+                current.policy[tenant: $0.key.tenant] == next[tenant: $0.key.tenant]
+            }
+            let wanted = History.Entry(policy: next, weights: weights)
+            let applied = try await controller.advance(to: wanted)
+            controller.history.add(controller.current)
+            controller.current = wanted
+            return applied
+        }
+    }
+
+    /// The policy in force; `nil` before the first one.
+    public var policyInForce: Policy? { current?.policy }
+
     /// Gives up draining paths that carry no live flow any more.
     ///
     /// - Returns: the paths that went, and those that still drain with their numbers of flows.
@@ -140,7 +169,9 @@ public actor ForwardingController {
         // After a torn update the switches hold something else than the plan in force: everything is compared then.
         let update =
             isTorn
-            ? PlanUpdate(from: programs, to: compiler.compile(next)) : compiler.update(from: plan, to: next)
+            ? PlanUpdate(
+                from: programs, to: compiler.compile(next), order: .closingEverything(of: plan, to: next))
+            : compiler.update(from: plan, to: next)
         let clock = ContinuousClock()
         let start = clock.now
         await listen()
@@ -178,7 +209,7 @@ public actor ForwardingController {
             try await decide(by: next)
             for step in update.steps where step.phase == .retire { try await perform(step) }
         } catch {
-            try await takeBack(to: before, because: error)
+            try await takeBack(to: before, from: next, because: error)
         }
     }
 
@@ -203,6 +234,9 @@ public actor ForwardingController {
             for (datapath, change) in step.changes {
                 group.addTask {
                     do {
+                        if !change.tunnelOptions.isEmpty {
+                            try await fabric.map(change.tunnelOptions, on: datapath)
+                        }
                         try await fabric.apply(change.messages, to: datapath)
                         return (datapath, nil)
                     } catch {
@@ -222,14 +256,17 @@ public actor ForwardingController {
         }
     }
 
-    func takeBack(to before: [DatapathID: SwitchProgram], because cause: any Error) async throws -> Never {
+    func takeBack(
+        to before: [DatapathID: SwitchProgram], from next: SteeringPlan, because cause: any Error
+    ) async throws -> Never {
+        let update = PlanUpdate(from: programs, to: before, order: .takingBack(next, to: plan))
         // A task of its own: whoever is cancelled halfway must not leave half an update behind.
         let failure: (any Error)? = await Task {
             var failure: (any Error)?
             // Nobody may be sent along paths that are about to go, and a switch that is lost must not keep the others
             // from going back.
             do { try await decide(by: plan) } catch { failure = error }
-            for step in PlanUpdate(from: programs, to: before).steps {
+            for step in update.steps {
                 do { try await perform(step) } catch { failure = failure ?? error }
             }
             return failure
