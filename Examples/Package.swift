@@ -40,9 +40,9 @@ let package = Package(
         .executableTarget(
             name: "StratosCLI",
             dependencies: stratos(
-                "ChainComposition", "ChainFormats", "ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation",
-                "Stratos", "PacketTracing", "OpenFlowNIO", "ChainTestbed", "LinearProgramming", "GLPKBackend",
-                "FlowDistribution", "CloudTopology") + [
+                "ChainComposition", "ChainFormats", "ChainSimulation", "ServiceChaining", "NetworkTypes", "OpenFlow",
+                "OpenFlowEmulation", "Stratos", "PacketTracing", "OpenFlowNIO", "ChainTestbed", "LinearProgramming",
+                "GLPKBackend", "FlowDistribution", "CloudTopology") + [
                     argumentParser, logging,
                 ],
             path: "Sources/stratos", swiftSettings: strict),
