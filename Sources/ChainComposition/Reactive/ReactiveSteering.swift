@@ -184,6 +184,13 @@ public struct ReactiveSteering: Sendable {
         }
     }
 
+    /// A switch has lost its rules without a word, as when it was restarted: they count as given up now.
+    public mutating func rulesLost(on datapath: DatapathID, now: Duration) {
+        for direction in flows.keys where direction.port.datapath == datapath && flows[direction]?.expires == nil {
+            flows[direction]?.expires = now + timeouts.memory
+        }
+    }
+
     /// Forgets flows of which all rules have been gone for ``Timeouts/memory``.
     ///
     /// A flow that one end only listens to is alive, and its path with it.
@@ -220,7 +227,7 @@ public struct ReactiveSteering: Sendable {
     }
 
     /// How many directions of flows are remembered.
-    var rememberedDirections: Int { flows.count }
+    package var rememberedDirections: Int { flows.count }
 
     /// From the far end to the near one, so that no packet comes where nobody waits for it yet.
     private mutating func install(_ path: PlannedPath, _ forward: FiveTuple) -> Decision? {

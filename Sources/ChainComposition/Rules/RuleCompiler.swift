@@ -47,7 +47,7 @@ public struct RuleCompiler: Sendable {
         let touched = isSameFabric ? Set(before.keys).union(after.keys) : nil
         addShared(old, to: &before, on: touched)
         addShared(new, to: &after, on: touched)
-        return PlanUpdate(from: before, to: after)
+        return PlanUpdate(from: before, to: after, order: HeadOrder(from: old, to: new))
     }
 
     private func add(

@@ -62,43 +62,10 @@ extension EmulatedSwitch {
         for cut in result.shortened {
             tables[cut.table]?.change(cut.rule) { $0.shorten(idle: cut.idle, hard: cut.hard) }
         }
-        var route = route
-        for effect in result.effects {
-            if case .meter(let meter, let byteCount) = effect {
-                guard admits(meter, byteCount, &output) else { return }
-            } else {
-                perform(effect, &route, into: &output)
-            }
-        }
+        perform(result.effects[...], route, into: &output)
     }
 
-    private mutating func admits(_ meter: MeterID, _ byteCount: Int, _ output: inout SwitchOutput) -> Bool {
-        let isAdmitted = meters.admits(meter, byteCount: byteCount, at: now)
-        if !isAdmitted { output.trace.append(.notice(.metered(meter))) }
-        return isAdmitted
-    }
-
-    private mutating func perform(_ effect: PipelineEffect, _ route: inout Route, into output: inout SwitchOutput) {
-        switch effect {
-        case .meter: break
-        case .output(let port, let packet, let tunnel): emit(packet, port, tunnel, into: &output)
-        case .controller(let key, let cause):
-            if let meter = cause.meter, !admits(meter, key.packet.byteCount, &output) { return }
-            if ports[key.context.inPort]?.configuration.contains(.noPacketIn) != true {
-                output.packetIns.append(Self.packetIn(key, cause))
-            }
-        case .forget: route.memory = TrackingMemory()
-        case .track(let request, let key, let next, let set):
-            let found = tracker.track(key.packet, request, &route.memory, at: now)
-            output.trace.append(.tracked(found))
-            guard let next else { return }
-            var key = key
-            key.context.conntrack = found
-            recirculate(key, to: next, set, route, into: &output)
-        }
-    }
-
-    private mutating func recirculate(
+    mutating func recirculate(
         _ key: FlowKey, to table: TableID, _ set: ActionSet, _ route: Route, into output: inout SwitchOutput
     ) {
         guard route.recirculations < Self.maximumRecirculations else {
@@ -111,7 +78,7 @@ extension EmulatedSwitch {
         run(key, from: table, set, route, into: &output)
     }
 
-    private mutating func emit(
+    mutating func emit(
         _ packet: Packet, _ port: PortNumber, _ tunnel: TunnelKey, into output: inout SwitchOutput
     ) {
         portCounters[port, default: PortStats(port: port)].transmittedPackets &+= 1
@@ -130,7 +97,7 @@ extension EmulatedSwitch {
         }
     }
 
-    private static func packetIn(_ key: FlowKey, _ cause: PacketCause) -> PacketIn {
+    static func packetIn(_ key: FlowKey, _ cause: PacketCause) -> PacketIn {
         let frame = EthernetFrame.serialise(key.packet)
         return PacketIn(
             totalLength: UInt16(clamping: frame.count), reason: cause.reason ?? (cause.reasonIsMiss ? .noMatch : .action),

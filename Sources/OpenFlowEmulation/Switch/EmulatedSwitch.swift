@@ -31,6 +31,7 @@ public struct EmulatedSwitch: Sendable {
     /// Whether select groups hash a flow and its replies alike, as some switches do; Open vSwitch does not by default.
     public var selectsSymmetrically = false
 
+    var fragments = FragmentStore()
     var bundles: [BundleID: OpenBundle] = [:]
     var configuration = SwitchConfiguration(missSendLength: 128)
     var asynchronous = AsynchronousConfiguration(
@@ -60,6 +61,7 @@ public struct EmulatedSwitch: Sendable {
             report(tables[table]?.expire(at: now) ?? [], of: table)
         }
         tracker.expire(at: now)
+        fragments.expire(at: now)
     }
 
     /// Starts anew as `ovs-vswitchd` does: with its ports, but without rules, groups, connections and open bundles.

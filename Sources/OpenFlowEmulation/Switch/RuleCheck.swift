@@ -104,12 +104,8 @@ struct RuleCheck {
 
     private func checkGroups(in actions: [Action]) throws(Refusal) {
         for action in actions {
-            switch action {
-            case .group(let id) where groups[id] == nil: throw Refusal(.badOutGroup)
-            case .controller(let controller): if let meter = controller.meter { try check(meter: meter) }
-            case .clone(let inner): try checkGroups(in: inner)
-            default: break
-            }
+            if case .group(let id) = action, groups[id] == nil { throw Refusal(.badOutGroup) }
+            if case .clone(let inner) = action { try checkGroups(in: inner) }
         }
     }
 

@@ -21,10 +21,9 @@ public struct TunnelOptions: Hashable, Sendable {
     private mutating func add(_ mapping: TunnelOptionMapping) throws(Refusal) {
         guard mapping.length > 0, mapping.length & 3 == 0 else { throw Refusal(.tunnelOptionBadLength) }
         guard mapping.index < 64 else { throw Refusal(.tunnelOptionBadIndex) }
-        let isTaken = mappings.contains {
-            $0.index == mapping.index || $0.optionClass == mapping.optionClass && $0.type == mapping.type
-        }
-        guard !isTaken else { throw Refusal(.tunnelOptionMapped) }
+        guard !mappings.contains(where: { $0.index == mapping.index }) else { throw Refusal(.tunnelOptionMapped) }
+        let isDouble = mappings.contains { $0.optionClass == mapping.optionClass && $0.type == mapping.type }
+        guard !isDouble else { throw Refusal(.tunnelOptionDouble) }
         mappings.append(mapping)
         mappings.sort { $0.index < $1.index }
     }
@@ -62,6 +61,7 @@ extension ErrorCode {
     static let tunnelOptionBadLength = ErrorCode(experimenter: Experimenter.nicira, 17)
     static let tunnelOptionBadIndex = ErrorCode(experimenter: Experimenter.nicira, 18)
     static let tunnelOptionMapped = ErrorCode(experimenter: Experimenter.nicira, 20)
+    static let tunnelOptionDouble = ErrorCode(experimenter: Experimenter.nicira, 21)
     /// A field of tunnel metadata that is no option yet, or not so long.
     static let tunnelOptionMissing = ErrorCode(experimenter: Experimenter.nicira, 37)
 }

@@ -57,7 +57,6 @@ public struct FlowRule: Sendable {
 
     func uses(_ meter: MeterID) -> Bool {
         instructions.contains(.meter(meter.rawValue))
-            || actions.contains { if case .controller(let it) = $0 { it.meter == meter.rawValue } else { false } }
     }
 
     var actions: [Action] {
