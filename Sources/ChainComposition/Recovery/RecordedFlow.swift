@@ -59,15 +59,15 @@ extension SteeringPlan {
     /// which one never occurs.
     public func recordedFlows(of connections: [TrackedConnection]) -> [RecordedFlow] {
         var known: [PathID: (path: PlannedPath, tenant: TenantPlan)] = [:]
-        var zones: [SwitchPort: ConntrackZone] = [:]
+        var zones: [SwitchPort: [ConntrackZone]] = [:]
         for tenant in tenants.values {
             for path in tenant.paths where path.state != .resetting { known[path.id] = (path, tenant) }
-            for port in tenant.ports { zones[port.port] = port.zone }
+            for port in tenant.ports { zones[port.port] = port.zones }
         }
         return connections.flatMap { connection -> [RecordedFlow] in
             let (id, direction) = PathID.of(mark: connection.mark)
             guard let (path, tenant) = known[id], let port = path.hops[direction].first?.from,
-                zones[port]?.rawValue == connection.zone
+                zones[port]?.contains(where: { $0.rawValue == connection.zone }) == true
             else { return [] }
             return tenant.orientations(of: connection.flow, on: path, direction).map {
                 RecordedFlow(path: id, direction: direction, port: port, flow: $0)
