@@ -24,7 +24,8 @@ public struct ReactiveEngine: SteeringEngine {
                 ),
                 // Replies too: a flow whose rules idled out may go on from either end.
                 (
-                    RuleKey(.select, priority: 1, fields),
+                    // Above what recalls flows by their mark, for the moment in which both engines' rules are there.
+                    RuleKey(.select, priority: 2, fields),
                     Rule([.applyActions([.output(.controller)])], cookie: RuleCookie.shared)
                 ),
             ]
@@ -36,8 +37,16 @@ public struct ReactiveEngine: SteeringEngine {
     }
 
     public func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, firstHop: [Instruction], in tenant: TenantPlan
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], in tenant: TenantPlan
     ) -> [(RuleKey, Rule)] { [] }
+
+    public func resumeRules(
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], at port: PlannedPort,
+        in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] { [] }
+
+    /// An exact rule stands above whatever is known by tag.
+    public var unknownFlow: [MatchField] { [] }
 
     public func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action] { [] }
 

@@ -3,6 +3,7 @@ internal import NetworkTypes
 /// A cursor over a frame; each read answers `nil` where bytes are missing.
 struct FrameReader {
     var bytes: ArraySlice<UInt8>
+    private var sequence: UInt32 = 0
 
     init(_ bytes: [UInt8]) { self.bytes = bytes[...] }
 
@@ -16,7 +17,9 @@ struct FrameReader {
         }
         guard let content = readContent(EtherType(rawValue: UInt16(truncatingIfNeeded: type))) else { return nil }
         let payload = readPayload(of: content)
-        return Packet(source: source, destination: destination, vlan: vlan, content: content, payload: payload)
+        var packet = Packet(source: source, destination: destination, vlan: vlan, content: content, payload: payload)
+        packet.sequence = sequence
+        return packet
     }
 
     private mutating func readContent(_ type: EtherType) -> Packet.Content? {
@@ -112,9 +115,10 @@ struct FrameReader {
     }
 
     private mutating func readTCP() -> TransportHeader? {
-        guard let source = readPort(), let destination = readPort(), skip(8), let offset = read(1), let flags = read(1),
-            skip(6)
+        guard let source = readPort(), let destination = readPort(), let number = read(4), skip(4),
+            let offset = read(1), let flags = read(1), skip(6)
         else { return nil }
+        sequence = UInt32(truncatingIfNeeded: number)
         let length = Int(truncatingIfNeeded: offset >> 4) * 4
         guard length >= 20, skip(length - 20) else { return nil }
         let bits = TCPFlags(rawValue: UInt8(truncatingIfNeeded: flags))

@@ -6,7 +6,7 @@ struct FrameWriter {
 
     mutating func write(_ packet: Packet) {
         bytes.reserveCapacity(packet.byteCount)
-        guard !packet.isBare else { return write(packet.content, packet.payload) }
+        guard !packet.isBare else { return write(packet.content, of: packet) }
         append(UInt128(packet.destination.rawValue), 6)
         append(UInt128(packet.source.rawValue), 6)
         if let vlan = packet.vlan {
@@ -14,32 +14,32 @@ struct FrameWriter {
             append(UInt128(vlan.priority) << 13 | UInt128(vlan.id), 2)
         }
         append(UInt128(packet.etherType.rawValue), 2)
-        write(packet.content, packet.payload)
+        write(packet.content, of: packet)
     }
 
-    private mutating func write(_ content: Packet.Content, _ payload: Payload) {
+    private mutating func write(_ content: Packet.Content, of packet: Packet) {
         switch content {
-        case .ip(let header, let transport): write(header, transport, payload)
+        case .ip(let header, let transport): write(header, transport, packet)
         case .arp(let header): write(header)
-        case .other: write(payload)
+        case .other: write(packet.payload)
         case .mpls(let label, let inner):
             write(label, isLast: inner.etherType != .mpls)
-            write(inner, payload)
+            write(inner, of: packet)
         case .nsh(let header, let inner):
             write(header)
             write(inner)
         }
     }
 
-    private mutating func write(_ header: IPHeader, _ transport: TransportHeader, _ payload: Payload) {
-        let length = transport.byteCount(header.transport) + payload.length
+    private mutating func write(_ header: IPHeader, _ transport: TransportHeader, _ packet: Packet) {
+        let length = transport.byteCount(header.transport) + packet.payload.length
         switch header.family {
         case .ipv4: writeIPv4(header, length)
         case .ipv6: writeIPv6(header, length)
         }
         let start = bytes.count
-        write(transport, header, UInt128(length))
-        write(payload)
+        write(transport, header, UInt128(length), sequence: packet.sequence)
+        write(packet.payload)
         setTransportChecksum(header, transport, from: start)
     }
 
@@ -74,14 +74,16 @@ struct FrameWriter {
         append(UInt128(fragment.identification), 4)
     }
 
-    private mutating func write(_ transport: TransportHeader, _ ip: IPHeader, _ length: UInt128) {
+    private mutating func write(
+        _ transport: TransportHeader, _ ip: IPHeader, _ length: UInt128, sequence: UInt32
+    ) {
         switch transport {
         case .ports(let source, let destination, let flags):
             append(UInt128(source.rawValue), 2)
             append(UInt128(destination.rawValue), 2)
             switch ip.transport {
             case .tcp:
-                append(0, 8)
+                append(UInt128(sequence) << 32, 8)
                 append(0x5000 | UInt128(flags.rawValue), 2)
                 append(0xFFFF, 2)
                 append(0, 4)

@@ -83,13 +83,15 @@ extension Packet {
     ///
     /// The payload is the same and the DSCP is best effort, as a peer that knows nothing of tags answers.
     public var answer: Packet? {
-        guard let flow = fiveTuple else { return nil }
+        guard let flow = fiveTuple, !tcpFlags.contains(.reset) else { return nil }
         var result = self
         (result.source, result.destination) = (destination, source)
         result.fiveTuple = flow.reversed
         result.dscp = .bestEffort
         result.ip?.ttl = 64
         result.tcpFlags = Self.answer(to: tcpFlags)
+        // A peer counts from a number of its own.
+        result.sequence = sequence &* 0x9E37_79B1
         if case .icmp(var header) = transport {
             let replies: [UInt8: UInt8] = [8: 0, 128: 129]
             guard let reply = replies[header.type] else { return nil }

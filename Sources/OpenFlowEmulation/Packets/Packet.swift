@@ -6,7 +6,7 @@ public import NetworkTypes
 /// let syn = Packet.tcp(from: client, 40_000, to: server, 80, flags: .syn, payload: Payload(id: 7, length: 8))
 /// ```
 ///
-/// Sequence numbers, checksums and IP options are no part of the value; ``EthernetFrame`` computes checksums when it
+/// Checksums and IP options are no part of the value; ``EthernetFrame`` computes checksums when it
 /// writes a frame.
 public struct Packet: Hashable, Sendable {
     /// The Ethernet source.
@@ -16,6 +16,8 @@ public struct Packet: Hashable, Sendable {
     public var vlan: VLANTag?
     public var content: Content
     public var payload: Payload
+    /// The sequence number of a TCP segment; 0 where it does not matter, which every box and peer leaves alone.
+    public var sequence: UInt32 = 0
     /// True between the actions that put a network service header around a frame and a frame around that.
     public internal(set) var isBare = false
 

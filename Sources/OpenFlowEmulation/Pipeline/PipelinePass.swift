@@ -63,7 +63,7 @@ struct PipelinePass {
     let tables: [TableID: FlowTable]
     let groups: GroupTable
     let ports: [PortNumber: EmulatedPort]
-    let seed: UInt64
+    let hashing: SelectionHash
     let options: TunnelOptions
     var key: FlowKey
     var actionSet: ActionSet
@@ -83,7 +83,7 @@ struct PipelinePass {
         tables = environment.tables
         groups = environment.groups
         ports = environment.ports
-        seed = environment.seed
+        hashing = environment.hashing
         options = environment.options
         self.key = key
         self.actionSet = actionSet
@@ -220,7 +220,7 @@ struct PipelinePass {
     private func buckets(of group: EmulatedGroup, watched: Int) -> [Int] {
         let alive = { isAlive(group.buckets[$0], of: group.type, watched: watched) }
         switch group.type {
-        case .select: return group.selector.select(key.packet, seed: seed, isAlive: alive).map { [$0] } ?? []
+        case .select: return group.selector.select(key.packet, hashing, isAlive: alive).map { [$0] } ?? []
         case .fastFailover: return group.buckets.indices.first(where: alive).map { [$0] } ?? []
         default: return Array(group.buckets.indices)
         }
@@ -240,6 +240,6 @@ struct PipelineEnvironment {
     var tables: [TableID: FlowTable]
     var groups: GroupTable
     var ports: [PortNumber: EmulatedPort]
-    var seed: UInt64
+    var hashing: SelectionHash
     var options: TunnelOptions
 }

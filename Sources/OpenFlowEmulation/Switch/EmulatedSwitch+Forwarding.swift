@@ -38,7 +38,8 @@ extension EmulatedSwitch {
 
     private var environment: PipelineEnvironment {
         PipelineEnvironment(
-            tables: tables, groups: groups, ports: ports, seed: selectionSeed, options: tunnelOptions)
+            tables: tables, groups: groups, ports: ports,
+            hashing: SelectionHash(seed: selectionSeed, isSymmetric: selectsSymmetrically), options: tunnelOptions)
     }
 
     private mutating func run(

@@ -28,6 +28,8 @@ public struct EmulatedSwitch: Sendable {
     public private(set) var now: Duration = .zero
     /// Changes which bucket a flow falls into, as a different switch would.
     public var selectionSeed: UInt64
+    /// Whether select groups hash a flow and its replies alike, as some switches do; Open vSwitch does not by default.
+    public var selectsSymmetrically = false
 
     var fragments = FragmentStore()
     var bundles: [BundleID: OpenBundle] = [:]
@@ -60,6 +62,12 @@ public struct EmulatedSwitch: Sendable {
         }
         tracker.expire(at: now)
         fragments.expire(at: now)
+    }
+
+    /// Starts anew as `ovs-vswitchd` does: with its ports, but without rules, groups, connections and open bundles.
+    public mutating func restart() {
+        (tables, groups, tracker, bundles) = ([:], GroupTable(), ConnectionTracker(), [:])
+        (queue, sent, role) = ([], SwitchOutput(), RoleMessage(.equal))
     }
 
     /// Takes the messages that the switch sends unasked: packet-ins, removed rules, port changes.
