@@ -19,6 +19,8 @@ public enum PipelineTable: UInt8, Hashable, Sendable, CaseIterable {
     case side
     /// Hands packets out whose headers are seen only now that their tag is off.
     case leave
+    /// Completes answers to neighbour solicitations.
+    case advertise
 
     public var id: TableID { TableID(rawValue: rawValue) }
 }

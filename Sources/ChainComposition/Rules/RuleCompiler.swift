@@ -59,6 +59,9 @@ public struct RuleCompiler: Sendable {
         } group: { datapath, group, buckets in
             programs[datapath, default: SwitchProgram()].groups[group] = buckets
         }
+        for (datapath, key, rule) in addressResolution.rules(for: tenant) {
+            programs[datapath, default: SwitchProgram()].add(rule, at: key)
+        }
     }
 
     /// The rules that a switch needs once, whoever is attached to it.
@@ -89,7 +92,7 @@ public struct RuleCompiler: Sendable {
         _ forwarder: ServiceFunctionForwarder, _ prefixes: Set<IPPrefix>, _ families: Set<AddressFamily>
     ) -> [(RuleKey, Rule)] {
         guard !prefixes.isEmpty else { return [] }
-        var rules = addressResolution.rules(for: prefixes)
+        var rules = addressResolution.sharedRules(for: Set(prefixes.map(\.family)))
         if !families.isEmpty { rules += engine.sharedRules(for: families.sorted()) }
         if let tunnel = forwarder.tunnel {
             rules.append(

@@ -8,6 +8,7 @@ extension PipelineTable {
         case .tag: "marks packets of known flows and sends them on their first hop"
         case .deliver: "hands packets to the port whose key they carry"
         case .side: "tells which side of a box with one port packets come from"
+        case .advertise: "completes answers to neighbour solicitations"
         case .leave: "hands out packets whose headers their tag had hidden"
         }
     }
