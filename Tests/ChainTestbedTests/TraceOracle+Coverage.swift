@@ -81,7 +81,7 @@ extension TraceOracle {
     }
 
     private func ownPrefixes(at port: SwitchPort) -> Set<IPPrefix> {
-        Set(policy.tenants.flatMap(\.endpoints).filter { $0.attachment?.port == port }.flatMap(\.prefixes))
+        Set(walk.policy.tenants.flatMap(\.endpoints).filter { $0.attachment?.port == port }.flatMap(\.prefixes))
     }
 
     mutating func checkCoverage() {
@@ -104,7 +104,7 @@ extension TraceOracle {
         case .commit: true
         case .select: shadowed.contains(rule)
         case .deliver: keysWithoutTraffic(on: datapath).contains { rule.match == "tun_id=0x\(String($0, radix: 16))" }
-        case .ingress, .tag, nil: false
+        case .ingress, .tag, .side, .leave, .advertise, nil: false
         }
     }
 

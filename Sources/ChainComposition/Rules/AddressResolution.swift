@@ -28,11 +28,15 @@ public struct AddressResolution: Hashable, Sendable {
         let owned = tenant.ownedPrefixes
         return tenant.ports.filter { $0.role != .tap }.flatMap { port in
             let own = owned[port.port] ?? []
-            return rules(at: port.port.port, for: tenant.prefixes, own: own).map { (port.port.datapath, $0.0, $0.1) }
+            let families = Set(tenant.families)
+            return rules(at: port.port.port, for: tenant.prefixes, own: own, families)
+                .map { (port.port.datapath, $0.0, $0.1) }
         }
     }
 
-    private func rules(at port: PortNumber, for prefixes: [IPPrefix], own: [IPPrefix]) -> [(RuleKey, Rule)] {
+    private func rules(
+        at port: PortNumber, for prefixes: [IPPrefix], own: [IPPrefix], _ families: Set<AddressFamily>
+    ) -> [(RuleKey, Rule)] {
         let foreign = Set(prefixes).subtracting(own)
         let answered = foreign.sorted().map { prefix in
             // A prefix within one of the port's own must be found before that one is passed over.
@@ -41,7 +45,7 @@ public struct AddressResolution: Hashable, Sendable {
         }
         let passed = own.filter { prefix in foreign.contains { $0.contains(prefix.address) && $0.length < prefix.length } }
             .map { request($0, at: port, priority: .own, []) }
-        let routers = gateways.map { gateway in
+        let routers = gateways.filter { families.contains($0.family) }.map { gateway in
             let prefix = IPPrefix(host: gateway)
             return request(prefix, at: port, priority: .gateway, answer(prefix, isRouter: true))
         }
