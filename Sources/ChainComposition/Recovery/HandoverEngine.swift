@@ -26,8 +26,9 @@ public struct HandoverEngine: SteeringEngine {
     }
 
     public func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], in tenant: TenantPlan
-    ) -> [(RuleKey, Rule)] { resident.startRules(path, direction, starts, in: tenant) }
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], remembering memory: FlowMemory?,
+        in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] { resident.startRules(path, direction, starts, remembering: memory, in: tenant) }
 
     public func resumeRules(
         _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], at port: PlannedPort,
