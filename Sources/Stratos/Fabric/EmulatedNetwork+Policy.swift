@@ -52,21 +52,22 @@ extension EmulatedNetwork {
     }
 
     private func box(for instance: ServiceInstance, of tenant: Tenant, _ link: RoutedLink?) -> any EmulatedBox {
-        let address = ownAddress(of: instance, of: tenant)
         if tenant[function: instance.function]?.insertion == .tap { return TapBox() }
+        func dualStack(_ box: (IPAddress) -> any EmulatedBox) -> any EmulatedBox {
+            DualStackBox(ipv4: box(ownAddress(of: instance, .ipv4)), ipv6: box(ownAddress(of: instance, .ipv6)))
+        }
         switch tenant[function: instance.function]?.headers ?? .preserves {
         case .preserves: return StatefulFirewallBox(admits: tenant.sidesThatBegin(instance.function), link: link)
-        case .mangles: return SourceNATBox(address: address, link: link)
-        case .terminates: return TerminatingProxyBox(address: address, link: link)
+        case .mangles: return dualStack { SourceNATBox(address: $0, link: link) }
+        case .terminates: return dualStack { TerminatingProxyBox(address: $0, link: link) }
         }
     }
 
     /// An address that nobody else has: from the shared space of RFC 6598, or from documentation's 2001:db8::/32.
-    private func ownAddress(of instance: ServiceInstance, of tenant: Tenant) -> IPAddress {
+    private func ownAddress(of instance: ServiceInstance, _ family: AddressFamily) -> IPAddress {
         let port = instance.attachment.left
         let number = UInt32(truncatingIfNeeded: port.datapath.rawValue) << 10 | port.port.rawValue & 0x3FF
-        let isIPv6 = tenant.endpoints.flatMap(\.prefixes).allSatisfy { $0.family == .ipv6 }
-        return isIPv6
+        return family == .ipv6
             ? .v6(IPv6Address(rawValue: 0x2001_0DB8 << 96 | UInt128(number)))
             : .v4(IPv4Address(rawValue: IPv4Address(100, 64, 0, 0).rawValue | number & 0x3F_FFFF))
     }
