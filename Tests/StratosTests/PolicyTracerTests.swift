@@ -35,6 +35,20 @@ struct PolicyTracerTests {
         }
     }
 
+    @Test("A box of a tenant with both families translates both", arguments: ["10.1.0.10", "2001:db8:1::10"])
+    func families(source: String) async throws {
+        var policy = SampleDeployment.golden(last: .mangles)
+        for (index, prefix) in ["2001:db8:1::/64", "2001:db8:2::/64"].enumerated() {
+            policy.tenants[0].endpoints[index].prefixes += [try #require(IPPrefix(prefix))]
+        }
+        let destination = source.contains(":") ? "2001:db8:2::5" : "10.2.0.5"
+        let flow = FiveTuple(
+            source: try #require(IPAddress(source)), destination: try #require(IPAddress(destination)),
+            transport: .udp, sourcePort: 5000, destinationPort: 53)
+        let trace = try await Self.tracer(policy, engine: "resident").trace(flow, from: Self.client)
+        #expect(trace.verdict.faults == [])
+    }
+
     @Test("The reactive engine's first packet goes by way of the controller, later ones do not")
     func controller() async throws {
         let tracer = try await Self.tracer(SampleDeployment.golden(last: .preserves), engine: "reactive")
@@ -82,7 +96,7 @@ struct PolicyTracerTests {
 
     @Test("Equal questions get equal answers")
     func repetition() async throws {
-        let tracer = try await Self.tracer(SampleDeployment.figure1(), engine: "resident")
+        let tracer = try await Self.tracer(SampleDeployment.golden(last: .mangles), engine: "resident")
         let first = tracer.trace(Self.flow, from: Self.client)
         #expect(tracer.trace(Self.flow, from: Self.client, at: .established) != first)
         #expect(tracer.trace(Self.flow, from: Self.client) == first)
