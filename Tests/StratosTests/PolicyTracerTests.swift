@@ -35,6 +35,22 @@ struct PolicyTracerTests {
         }
     }
 
+    @Test(
+        "Random flows of random deployments go as the evaluator says, whichever chain they belong to", arguments: 1...6,
+        ["resident", "reactive"])
+    func random(seed: UInt64, engine: String) async throws {
+        var deployment = RandomDeployment(seed: seed)
+        let tracer = try await Self.tracer(deployment.policy, engine: engine)
+        var passed: Set<FunctionID> = []
+        for _ in 0..<20 {
+            guard let (_, endpoint, flow) = deployment.flow(), let port = endpoint.attachment?.port else { continue }
+            let trace = tracer.trace(flow, from: port)
+            #expect(trace.verdict.faults == [], "seed \(seed): \(flow)\n\(TraceText(.summary).text(of: trace))")
+            passed.formUnion(trace.verdict.passed)
+        }
+        #expect(!passed.isEmpty)
+    }
+
     @Test("A box of a tenant with both families translates both", arguments: ["10.1.0.10", "2001:db8:1::10"])
     func families(source: String) async throws {
         var policy = SampleDeployment.golden(last: .mangles)
