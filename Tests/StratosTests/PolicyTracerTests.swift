@@ -76,6 +76,21 @@ struct PolicyTracerTests {
         #expect(asks(.first) && !asks(.established))
     }
 
+    @Test("What the controller has sent on is shown behind the question, with its own look-ups")
+    func sentOn() async throws {
+        let tracer = try await Self.tracer(SampleDeployment.golden(last: .preserves), engine: "reactive")
+        let sections = tracer.trace(Self.flow, from: Self.client).walks[0].sections
+        guard case .bridge(let asking) = sections[0], case .controller = sections[1],
+            case .bridge(let sending) = sections[2]
+        else {
+            Issue.record("\(sections)")
+            return
+        }
+        #expect(asking.steps.compactMap(\.table?.name) == ["ingress", "select"] && asking.outputs.isEmpty)
+        #expect(asking.steps.last?.notes == ["to the controller"] && sending.from == "the controller")
+        #expect(sending.steps.compactMap(\.table?.name) == ["ingress", "select"] && sending.outputs.count == 1)
+    }
+
     @Test("A chosen instance takes the flow, and tags are those of the plan", arguments: ["resident", "reactive"])
     func choosing(engine: String) async throws {
         let policy = SampleDeployment.golden(last: .mangles, passthroughs: 3)
