@@ -129,6 +129,7 @@ let package = Package(
             "ChainVerification",
             [
                 "ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes",
+                "SteeringTestSupport",
             ]),
         tests(
             "PacketTracing",

@@ -22,6 +22,8 @@ public struct PlannedPath: Hashable, Sendable {
         case active
         /// Keeps its flows, its tags and its rules, and takes no new flows (Stratos § 4.3, § 5.3).
         case draining
+        /// Its instance has failed: both ends of its TCP connections are told that they are over.
+        case resetting
     }
 
     /// What packets carry on the path (Stratos § 4.2): one value for each direction, and one more for each DSCP value
@@ -66,4 +68,15 @@ public struct PlannedPath: Hashable, Sendable {
     public var headPort: SwitchPort? { hops.forward.first?.from }
     /// The port of the far end, where forward packets end and replies start.
     public var endPort: SwitchPort? { hops.forward.last?.to }
+
+    /// True for a port between the ends that packets pass with their tags on.
+    func passesByTag(_ port: SwitchPort) -> Bool {
+        port != headPort && port != endPort && !proxied.contains(port)
+    }
+
+    /// The ports between, which the path passes by its tags.
+    var interiorPorts: Set<SwitchPort> {
+        let all = (hops.forward + hops.reverse).flatMap { [$0.from, $0.to] }
+        return Set(all).subtracting([headPort, endPort].compactMap { $0 })
+    }
 }

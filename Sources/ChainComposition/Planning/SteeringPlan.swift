@@ -30,6 +30,9 @@ public struct SteeringPlan: Hashable, Sendable {
     public var paths: [PlannedPath] {
         tenants.values.flatMap(\.paths).sorted { $0.id < $1.id }
     }
+
+    /// Every head of every tenant.
+    public var heads: [PlannedHead] { tenants.values.flatMap(\.heads) }
 }
 
 /// One tenant's part of a plan.
@@ -79,7 +82,8 @@ extension Tenant {
         case .source(_, let chain): (self[chain: chain]?.source).map { [.endpoint($0)] } ?? []
         case .behind(_, let function, let suffix):
             instances.filter { instance in
-                instance.function == function && assignment[instance.id]?.leads(to: suffix) == true
+                // What serves a clone may be lent by another function.
+                assignment[instance.id].map { $0.function == function && $0.leads(to: suffix) } == true
             }.map { .instance($0.id) }
         }
     }

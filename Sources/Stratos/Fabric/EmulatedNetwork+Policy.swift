@@ -7,8 +7,8 @@ extension EmulatedNetwork {
     /// The network that a policy describes: its switches with tunnels, its endpoints, and a box for each instance.
     ///
     /// A function that preserves headers becomes a stateful firewall, which drops what it did not see start; one
-    /// that mangles a source NAT, one that terminates a proxy, each with an address of its own; a tap keeps what it gets.
-    /// Endpoints answer.
+    /// that mangles a source NAT, one that terminates a proxy, each with an address of its own; a tap keeps what it gets,
+    /// and a box that understands the tenant's tags passes frames on as they are. Endpoints answer.
     public init(_ policy: Policy, addressResolution: AddressResolution = AddressResolution()) {
         self.init()
         for forwarder in policy.forwarders {
@@ -52,11 +52,13 @@ extension EmulatedNetwork {
     }
 
     private func box(for instance: ServiceInstance, of tenant: Tenant, _ link: RoutedLink?) -> any EmulatedBox {
-        if tenant[function: instance.function]?.insertion == .tap { return TapBox() }
+        let function = tenant[function: instance.function]
+        if function?.insertion == .tap { return TapBox() }
+        if function?.understands == tenant.tags { return PassthroughBox() }
         func dualStack(_ box: (IPAddress) -> any EmulatedBox) -> any EmulatedBox {
             DualStackBox(ipv4: box(ownAddress(of: instance, .ipv4)), ipv6: box(ownAddress(of: instance, .ipv6)))
         }
-        switch tenant[function: instance.function]?.headers ?? .preserves {
+        switch function?.headers ?? .preserves {
         case .preserves: return StatefulFirewallBox(admits: tenant.sidesThatBegin(instance.function), link: link)
         case .mangles: return dualStack { SourceNATBox(address: $0, link: link) }
         case .terminates: return dualStack { TerminatingProxyBox(address: $0, link: link) }

@@ -48,7 +48,7 @@ struct SteeringHarness {
         let next = try ChainComposer().plan(for: policy, after: plan, releasing: releasing)
         let target = compiler.compile(next)
         var hasDiverted = false
-        for step in PlanUpdate(from: programs, to: target).steps {
+        for step in compiler.update(from: plan, to: next).steps {
             if step.phase == .retire, !hasDiverted {
                 try await decide(by: next)
                 hasDiverted = true
@@ -117,6 +117,11 @@ struct SteeringHarness {
 
     /// Gives up all flows without a word, as when their boxes have been restarted.
     mutating func forgetLive() { live = [] }
+
+    /// Gives up the flows through some boxes.
+    mutating func forget(through boxes: Set<String>) {
+        live.removeAll { !boxes.isDisjoint(with: $0.visits + $0.replyVisits) }
+    }
 
     /// The boxes through which flows that are still open go.
     var boxesInUse: Set<String> { Set(live.flatMap { $0.visits + $0.replyVisits }) }
