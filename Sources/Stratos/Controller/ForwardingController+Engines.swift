@@ -30,8 +30,11 @@ extension ForwardingController {
         await listen()
         do {
             try await move(to: HandoverEngine())
-            let flows = plan.recordedFlows(of: try await fabric.trackedConnections())
+            // A flow that has been silent since it was restored is in no tracker; what a tracker knows is newer.
+            let flows = Array(restored.keys) + plan.recordedFlows(of: try await fabric.trackedConnections())
             for (datapath, rules) in responder.adopt(flows) { try await fabric.apply(rules, to: datapath) }
+            for (datapath, rules) in forgetting(restored.keys) { try await fabric.apply(rules, to: datapath) }
+            restored = [:]
             try await move(to: next)
         } catch {
             try? await move(to: before)
