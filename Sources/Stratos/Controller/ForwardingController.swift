@@ -135,8 +135,10 @@ public actor ForwardingController {
 
     /// Composes, compiles and installs, and then makes the result what is in force.
     @discardableResult
-    func advance(to wanted: History.Entry, releasing drained: Set<PathID> = []) async throws -> AppliedUpdate {
-        let policy = wanted.policy.marking(failed: failedInstances)
+    func advance(
+        to wanted: History.Entry, releasing drained: Set<PathID> = [], failed: Set<InstanceAddress>? = nil
+    ) async throws -> AppliedUpdate {
+        let policy = wanted.policy.marking(failed: failed ?? failedInstances)
         let next = try composer.plan(for: policy, after: plan, weights: wanted.weights, releasing: drained)
         // After a torn update the switches hold something else than the plan in force: everything is compared then.
         let update =
