@@ -2,4 +2,5 @@
 @_exported public import ChainComposition
 @_exported public import NetworkTypes
 @_exported public import OpenFlow
+@_exported public import PacketTracing
 @_exported public import ServiceChaining

@@ -27,6 +27,10 @@ public struct StratosError: Error, Sendable, CustomStringConvertible {
         public static let portMissing = Code(rawValue: "port-missing")
         /// A switch's database cannot be reached or refused what it was asked.
         public static let databaseFailed = Code(rawValue: "database-failed")
+        /// No path passes the instances that were chosen.
+        public static let pathMissing = Code(rawValue: "path-missing")
+        /// A switch holds a rule that emulated switches cannot carry out.
+        public static let ruleNotEmulated = Code(rawValue: "rule-not-emulated")
         /// There is no earlier policy to go back to.
         public static let nothingBefore = Code(rawValue: "nothing-before")
         /// A record of a plan does not fit the policy.

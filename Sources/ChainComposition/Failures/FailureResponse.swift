@@ -17,7 +17,7 @@ struct FailureResponse {
     init(
         _ tenant: Tenant, _ transformed: AmbiguityRemoval, _ intended: [Subchain], _ assignment: InstanceAssignment
     ) {
-        terms = FailureTerms(tenant, transformed)
+        terms = FailureTerms(tenant, transformed, intended)
         failed = Dictionary(
             tenant.instances.filter { $0.state == .failed }.map { ($0.id, $0.function) }
         ) { first, _ in first }

@@ -5,9 +5,11 @@ internal import ServiceChaining
 struct FailureTerms {
     private let tenant: Tenant
     private let users: [CloneID: [ChainID]]
+    private let passing: [SubchainID: [ChainID]]
 
-    init(_ tenant: Tenant, _ transformed: AmbiguityRemoval) {
+    init(_ tenant: Tenant, _ transformed: AmbiguityRemoval, _ subchains: [Subchain] = []) {
         self.tenant = tenant
+        passing = Dictionary(subchains.map { ($0.id, $0.uses.map(\.chain)) }) { first, _ in first }
         users = Dictionary(transformed.clones.map { ($0.id, $0.chains) }) { first, _ in first }
     }
 
@@ -15,7 +17,7 @@ struct FailureTerms {
         let names =
             switch subchain {
             case .source(_, let chain): [chain]
-            case .clone(_, let clone): users[clone] ?? []
+            case .behind: passing[subchain] ?? []
             }
         return names.compactMap { tenant[chain: $0] }
     }

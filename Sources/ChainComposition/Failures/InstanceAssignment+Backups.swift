@@ -27,7 +27,7 @@ extension InstanceAssignment {
         let requests = wanting.compactMap { clone in terms.backup(for: clone).map { (clone, $0) } }
         for instance in tenant.instances where instance.state == .active {
             let asking = requests.filter { $0.1 == instance.function }.map(\.0)
-            guard rewriting.contains(instance.id) else {
+            guard ending.contains(instance.id) else {
                 for clone in asking { instances[clone, default: []].append(instance) }
                 continue
             }
@@ -54,7 +54,7 @@ extension InstanceAssignment {
         _ tenant: Tenant, _ transformed: AmbiguityRemoval, _ before: [InstanceID: CloneID], inUse: Set<InstanceID>
     ) {
         let clones = Set(transformed.clones.map(\.id))
-        for var instance in tenant.instances where rewriting.contains(instance.id) && clone[instance.id] == nil {
+        for var instance in tenant.instances where ending.contains(instance.id) && clone[instance.id] == nil {
             guard let lent = before[instance.id], clones.contains(lent), inUse.contains(instance.id) else { continue }
             instance.state = .draining
             clone[instance.id] = lent

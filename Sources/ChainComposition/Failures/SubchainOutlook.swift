@@ -3,7 +3,7 @@ internal import ServiceChaining
 /// Subchains without the clones that are lost, as far as the policies let traffic pass.
 struct SubchainOutlook {
     private let tenant: Tenant
-    private let subchains: [SubchainID: Subchain]
+    private let subchains: [Subchain.Use: Subchain]
     private let terms: FailureTerms
     private let lost: Set<CloneID>
     private let lent: Set<CloneID>
@@ -12,7 +12,8 @@ struct SubchainOutlook {
         _ tenant: Tenant, _ subchains: [Subchain], _ terms: FailureTerms, lost: Set<CloneID>, lent: Set<CloneID>
     ) {
         self.tenant = tenant
-        self.subchains = Dictionary(subchains.map { ($0.id, $0) }) { first, _ in first }
+        let places = subchains.flatMap { subchain in subchain.uses.map { ($0, subchain) } }
+        self.subchains = Dictionary(places) { first, _ in first }
         self.terms = terms
         self.lost = lost
         self.lent = lent
@@ -21,8 +22,9 @@ struct SubchainOutlook {
     /// The subchain and those that follow it, to the destination.
     private func course(from subchain: Subchain) -> [Subchain] {
         var course = [subchain]
-        while let last = course.last, last.end == .clone, let clone = last.clones.last,
-            let next = subchains[.clone(tenant.id, clone)], course.count <= subchains.count
+        // All chains that share the subchain go on alike.
+        while let last = course.last, last.end == .clone, let use = last.uses.first,
+            let next = subchains[Subchain.Use(chain: use.chain, start: use.start + last.clones.count)]
         {
             course.append(next)
         }
@@ -63,6 +65,8 @@ struct SubchainOutlook {
 
 extension Subchain {
     fileprivate func passing(_ clones: [CloneID], to end: End) -> Subchain {
-        Subchain(id: id, label: label, clones: clones, end: end, classes: classes, direction: direction)
+        var changed = self
+        (changed.clones, changed.end) = (clones, end)
+        return changed
     }
 }

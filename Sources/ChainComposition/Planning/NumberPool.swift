@@ -44,7 +44,11 @@ struct NumberPool: Hashable, Sendable {
     /// Gives back the numbers of a port that the plan has no more.
     mutating func release(_ port: PlannedPort) {
         keysInUse.remove(port.key.rawValue)
-        if let zone = port.zone { zonesInUse[port.port.datapath]?.remove(zone.rawValue) }
+        releaseZones(of: port)
+    }
+
+    mutating func releaseZones(of port: PlannedPort) {
+        for zone in port.zones { zonesInUse[port.port.datapath]?.remove(zone.rawValue) }
     }
 
     /// Goes on behind another pool's numbers, so that none of them comes back soon, and paths' and groups' never.

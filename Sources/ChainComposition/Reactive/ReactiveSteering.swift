@@ -80,9 +80,9 @@ public struct ReactiveSteering: Sendable {
             return kept.state == .resetting && path.state != .resetting
         }.sorted { $0.id < $1.id }
         let paths = gone.flatMap { path in
-            PathDirection.allCases.compactMap { direction in
-                path.hops[direction].first.map {
-                    ($0.from.datapath, Self.deletion(RuleCookie.path(path.id.mark(direction))))
+            PathDirection.allCases.flatMap { direction in
+                Set(index.places(path, direction).map(\.port.datapath)).sorted().map {
+                    ($0, Self.deletion(RuleCookie.path(path.id.mark(direction))))
                 }
             }
         }
@@ -95,29 +95,33 @@ public struct ReactiveSteering: Sendable {
     }
 
     /// What to do with a packet that a switch has no rule for.
-    public mutating func decide(_ flow: FiveTuple, at port: SwitchPort) -> Decision {
+    ///
+    /// - Parameter marking: its DSCP value, by which chains may branch behind a box that sets it.
+    public mutating func decide(
+        _ flow: FiveTuple, marking: DSCP = .bestEffort, at port: SwitchPort
+    ) -> Decision {
         let known = flows[Direction(port: port, flow: flow)]
         if let known, let path = index.paths[known.path] {
-            guard path.state != .resetting else { return end(flow, at: port, known, path) }
+            guard path.state != .resetting else { return end(flow, marking, at: port, known, path) }
             return install(path, known.direction == .forward ? flow : flow.reversed) ?? drop(flow, at: port)
         }
-        return begin(flow, at: port)
+        return begin(flow, marking, at: port)
     }
 
-    private mutating func begin(_ flow: FiveTuple, at port: SwitchPort) -> Decision {
-        guard let head = index.head(for: flow, at: port), let picked = pickers[head.group]?.next(),
+    private mutating func begin(_ flow: FiveTuple, _ marking: DSCP, at port: SwitchPort) -> Decision {
+        guard let head = index.head(for: flow, marking, at: port), let picked = pickers[head.group]?.next(),
             let path = index.paths[picked]
         else { return drop(flow, at: port) }
-        return install(path, flow) ?? drop(flow, at: port)
+        return install(path, head.direction == .forward ? flow : flow.reversed) ?? drop(flow, at: port)
     }
 
     /// A flow whose instance has failed: a connection is reset, what has none starts again.
     private mutating func end(
-        _ flow: FiveTuple, at port: SwitchPort, _ known: Remembered, _ path: PlannedPath
+        _ flow: FiveTuple, _ marking: DSCP, at port: SwitchPort, _ known: Remembered, _ path: PlannedPath
     ) -> Decision {
         guard flow.transport != .tcp else { return .reset(path.id, known.direction) }
         flows[Direction(port: port, flow: flow)] = nil
-        return known.direction == .forward ? begin(flow, at: port) : drop(flow, at: port)
+        return known.direction == .forward ? begin(flow, marking, at: port) : drop(flow, at: port)
     }
 
     public enum Decision: Sendable {
@@ -131,7 +135,10 @@ public struct ReactiveSteering: Sendable {
 
     /// How many remembered flows there are on each path; a path without any has drained.
     public var flowsByPath: [PathID: Int] {
-        flows.values.reduce(into: [:]) { if $1.direction == .forward { $0[$1.path, default: 0] += 1 } }
+        flows.reduce(into: [:]) { counts, flow in
+            let isAtHead = flow.value.direction == .forward && index.paths[flow.value.path]?.headPort == flow.key.port
+            if isAtHead { counts[flow.value.path, default: 0] += 1 }
+        }
     }
 
     /// The switch gave up the exact rule of a flow in one direction; the path is remembered for ``Timeouts/memory`` more.
@@ -156,53 +163,82 @@ public struct ReactiveSteering: Sendable {
     ///
     /// - Returns: their exact rules.
     public mutating func adopt(_ recorded: [RecordedFlow]) -> [(DatapathID, FlowMod)] {
-        recorded.compactMap { it in
+        recorded.flatMap { it -> [(DatapathID, FlowMod)] in
             guard let path = index.paths[it.path], path.state != .resetting,
-                path.hops[it.direction].first?.from == it.port
-            else { return nil }
+                let place = index.places(path, it.direction).first(where: { $0.port == it.port })
+            else { return [] }
             flows[Direction(port: it.port, flow: it.flow)] = Remembered(path: it.path, direction: it.direction)
-            return (it.port.datapath, exactRule(path, it.direction, it.flow, at: it.port))
+            return place.starts.filter { $0.family == it.flow.source.family }
+                .map { (it.port.datapath, exactRule(path, it.direction, it.flow, $0)) }
         }
     }
 
-    /// Forgets flows of which both directions have been without rules for ``Timeouts/memory``.
+    /// Forgets flows of which all rules have been gone for ``Timeouts/memory``.
     ///
     /// A flow that one end only listens to is alive, and its path with it.
     public mutating func forget(now: Duration) {
         let isOver = { (remembered: Remembered) in remembered.expires.map { $0 <= now } ?? false }
         flows = flows.filter { entry in
             !isOver(entry.value)
-                || opposite(of: entry.key, entry.value).flatMap { flows[$0] }.map { !isOver($0) } ?? false
+                || places(of: entry.key, entry.value).contains { flows[$0].map { !isOver($0) } ?? false }
         }
     }
 
-    private func opposite(of direction: Direction, _ remembered: Remembered) -> Direction? {
-        let path = index.paths[remembered.path]
-        let port = remembered.direction == .forward ? path?.endPort : path?.headPort
-        return port.map { Direction(port: $0, flow: direction.flow.reversed) }
+    /// Everywhere where the flow of a remembered direction is remembered.
+    private func places(of known: Direction, _ remembered: Remembered) -> [Direction] {
+        guard let path = index.paths[remembered.path] else { return [] }
+        let forward = remembered.direction == .forward ? known.flow : known.flow.reversed
+        return PathDirection.allCases.flatMap { direction in
+            index.places(path, direction).map {
+                Direction(port: $0.port, flow: direction == .forward ? forward : forward.reversed)
+            }
+        }
     }
 
     /// How many directions of flows are remembered.
     var rememberedDirections: Int { flows.count }
 
+    /// From the far end to the near one, so that no packet comes where nobody waits for it yet.
     private mutating func install(_ path: PlannedPath, _ forward: FiveTuple) -> Decision? {
-        guard let head = path.headPort, let end = path.endPort else { return nil }
-        flows[Direction(port: head, flow: forward)] = Remembered(path: path.id, direction: .forward)
-        flows[Direction(port: end, flow: forward.reversed)] = Remembered(path: path.id, direction: .reverse)
-        return .install(
-            path.id,
-            [
-                (end.datapath, exactRule(path, .reverse, forward.reversed, at: end)),
-                (head.datapath, exactRule(path, .forward, forward, at: head)),
-            ])
+        guard path.headPort != nil else { return nil }
+        for direction in PathDirection.allCases {
+            let flow = direction == .forward ? forward : forward.reversed
+            for (port, _) in index.places(path, direction) {
+                flows[Direction(port: port, flow: flow)] = Remembered(path: path.id, direction: direction)
+            }
+        }
+        return .install(path.id, exactRules(path, forward))
+    }
+
+    /// The rules that lead a flow along a path: the reply's first.
+    package func exactRules(_ path: PlannedPath, _ forward: FiveTuple) -> [(DatapathID, FlowMod)] {
+        [PathDirection.reverse, .forward].flatMap { direction -> [(DatapathID, FlowMod)] in
+            let flow = direction == .forward ? forward : forward.reversed
+            return index.places(path, direction).flatMap { port, starts in
+                starts.filter { $0.family == flow.source.family }
+                    .map { (port.datapath, exactRule(path, direction, flow, $0)) }
+            }
+        }
+    }
+
+    /// A path by its number.
+    package func path(_ id: PathID) -> PlannedPath? { index.paths[id] }
+
+    /// What may be put in place for a new flow, by the path that is picked; nothing for a flow of no class.
+    package func possibleRules(
+        for flow: FiveTuple, marking: DSCP, at port: SwitchPort
+    ) -> [[(DatapathID, FlowMod)]] {
+        guard let head = index.head(for: flow, marking, at: port) else { return [] }
+        return head.choices.compactMap { index.paths[$0.path] }
+            .map { exactRules($0, head.direction == .forward ? flow : flow.reversed) }
     }
 
     private func exactRule(
-        _ path: PlannedPath, _ direction: PathDirection, _ flow: FiveTuple, at port: SwitchPort
+        _ path: PlannedPath, _ direction: PathDirection, _ flow: FiveTuple, _ start: PathStart
     ) -> FlowMod {
         FlowMod(
-            .add, table: PipelineTable.select.id, priority: ReactiveEngine.exactPriority,
-            match: Match(flow.exactFields(at: port)), instructions: index.firstHop(path, direction),
+            .add, table: PipelineTable.select.id, priority: ReactiveEngine.exactPriority + start.precedence,
+            match: Match(flow.exactFields(at: start.port, marking: start.marking)), instructions: start.instructions,
             cookie: RuleCookie.path(path.id.mark(direction)), idleTimeout: timeouts.ruleIdle,
             flags: .sendFlowRemoved)
     }
@@ -217,15 +253,16 @@ public struct ReactiveSteering: Sendable {
 
 extension FiveTuple {
     /// The match of exactly this flow in this direction at a port.
-    func exactFields(at port: SwitchPort) -> [MatchField] {
+    func exactFields(at port: SwitchPort, marking: DSCP? = nil) -> [MatchField] {
         let exact = { (port: TransportPort) in MaskedPort(value: port.rawValue, mask: .max) }
         let ports = [
             MatchField.sourcePort(transport, exact(sourcePort)),
             MatchField.destinationPort(transport, exact(destinationPort)),
         ]
         return [
-            .inPort(port.port), .ethernetType(source.family.etherType), .ipProtocol(transport),
-            .source(IPPrefix(host: source)), .destination(IPPrefix(host: destination)),
+            .inPort(port.port), .ethernetType(source.family.etherType),
+        ] + (marking.map { [.ipDSCP($0)] } ?? []) + [
+            .ipProtocol(transport), .source(IPPrefix(host: source)), .destination(IPPrefix(host: destination)),
         ] + ports.compactMap { $0 }
     }
 }

@@ -26,8 +26,15 @@ public struct HandoverEngine: SteeringEngine {
     }
 
     public func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, firstHop: [Instruction], in tenant: TenantPlan
-    ) -> [(RuleKey, Rule)] { resident.startRules(path, direction, firstHop: firstHop, in: tenant) }
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] { resident.startRules(path, direction, starts, in: tenant) }
+
+    public func resumeRules(
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], at port: PlannedPort,
+        in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] { resident.resumeRules(path, direction, starts, at: port, in: tenant) }
+
+    public var unknownFlow: [MatchField] { resident.unknownFlow }
 
     public func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action] {
         resident.endActions(path, direction, at: port)

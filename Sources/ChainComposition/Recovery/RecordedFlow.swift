@@ -84,7 +84,9 @@ extension TenantPlan {
         let both = [flow, flow.reversed]
         let isForward = { (flow: FiveTuple) -> Bool in
             guard let subchain = self[subchain: path.subchain] else { return true }
-            if !subchain.classes.isEmpty { return subchain.classes.contains { $0.matches(flow) } }
+            if case .source(_, let id) = subchain.id, let chain = origin.tenant[chain: id] {
+                return origin.tenant.trafficClasses(of: chain).contains { $0.matches(flow) }
+            }
             guard case .endpoint(let end) = subchain.end,
                 let prefixes = origin.tenant[endpoint: end]?.prefixes
             else { return true }

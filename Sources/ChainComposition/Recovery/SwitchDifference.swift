@@ -54,7 +54,9 @@ public struct SwitchDifference: Sendable {
     }
 
     private static func mayStay(_ stats: FlowStats, _ paths: Set<PathID>) -> Bool {
-        guard stats.table == PipelineTable.select.id, stats.priority >= ReactiveEngine.exactPriority else { return false }
+        guard stats.table == PipelineTable.select.id, stats.priority >= ReactiveEngine.exactPriority else {
+            return false
+        }
         return RuleCookie.mark(of: stats.cookie).map { paths.contains(PathID.of(mark: $0).path) } ?? true
     }
 

@@ -15,6 +15,10 @@ public enum PipelineTable: UInt8, Hashable, Sendable, CaseIterable {
     case tag
     /// Hands packets to the port whose key they carry.
     case deliver
+    /// Tells on which side packets left a box that rewrites and has one port (resident).
+    case side
+    /// Hands packets out whose headers are seen only now that their tag is off.
+    case leave
 
     public var id: TableID { TableID(rawValue: rawValue) }
 }

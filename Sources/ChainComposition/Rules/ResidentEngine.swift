@@ -17,21 +17,55 @@ public struct ResidentEngine: SteeringEngine {
     /// `reg0` carries the mark of the path, `reg1` the zone of the port by which the packet came.
     public func edgeRules(_ port: PlannedPort, in tenant: TenantPlan) -> [(RuleKey, Rule)] {
         guard let zone = port.zone else { return [] }
-        let track = ConntrackAction(zone: .immediate(zone.rawValue), table: PipelineTable.select.id)
-        let actions: [Action] = [.set(.reg1, UInt128(zone.rawValue)), .conntrack(track)]
-        return tenant.families.map { family in
-            (
-                RuleKey(.ingress, priority: 100, [.inPort(port.port.port), .ethernetType(family.etherType)]),
-                Rule([.applyActions(actions)], cookie: RuleCookie.shared)
+        let isTurn = if case .turn = port.role { true } else { false }
+        let next = isTurn ? PipelineTable.side : .select
+        return tenant.families.flatMap { family -> [(RuleKey, Rule)] in
+            let fields: [MatchField] = [.inPort(port.port.port), .ethernetType(family.etherType)]
+            let look = (
+                RuleKey(.ingress, priority: 100, fields),
+                Rule([.applyActions(Self.look(in: zone, then: next))], cookie: RuleCookie.shared)
             )
+            return [look] + Self.sideRules(port, fields)
         }
     }
 
+    private static func look(in zone: ConntrackZone, then table: PipelineTable) -> [Action] {
+        [
+            .set(.reg1, UInt128(zone.rawValue)),
+            .conntrack(ConntrackAction(zone: .immediate(zone.rawValue), table: table.id)),
+        ]
+    }
+
+    /// A packet from the only port of a box that rewrites is a reply to what came from the left, or belongs to what goes
+    /// on to the right. Connections on the left begin on the way into the box, so that only replies come out of it.
+    private static func sideRules(_ port: PlannedPort, _ fields: [MatchField]) -> [(RuleKey, Rule)] {
+        guard case .turn(_, let right) = port.role else { return [] }
+        let recall: [Action] = [
+            .move(Subfield(.ctMark), Subfield(.reg0)), .resubmit(port: nil, table: PipelineTable.tag.id),
+        ]
+        return [
+            (
+                RuleKey(.side, priority: 20, fields + [isReply(true)]),
+                Rule([.applyActions(recall)], cookie: RuleCookie.shared)
+            ),
+            (
+                RuleKey(.side, priority: 10, fields),
+                Rule([.applyActions(look(in: right, then: .select))], cookie: RuleCookie.shared)
+            ),
+        ]
+    }
+
+    private static func isReply(_ value: Bool) -> MatchField {
+        let state: ConntrackState = value ? [.tracked, .reply] : [.tracked]
+        let mask: ConntrackState = [.tracked, .reply]
+        return MatchField(.ctState, UInt128(state.rawValue), mask: UInt128(mask.rawValue))
+    }
+
     public func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules {
-        let isEntry = if case .source = subchain.id { true } else { false }
+        let isEntry = if case .endpoint = head.head { true } else { false }
         // Where nothing may pass, its packets must still not fall through to a class of lower priority.
         let pick: [Instruction] = head.choices.isEmpty ? [] : [.applyActions([.group(head.group)])]
-        let rules = Self.matches(head, subchain, tenant).map { match in
+        let rules = Self.matches(head, in: tenant).map { match in
             (
                 RuleKey(.select, priority: match.priority, match.fields + [.inPort(head.port.port), .ctMark(0)]),
                 Rule(pick, cookie: RuleCookie.shared, isEntry: isEntry)
@@ -43,7 +77,7 @@ public struct ResidentEngine: SteeringEngine {
             Bucket(
                 weight: UInt16(clamping: choice.weight),
                 actions: [
-                    .set(.reg0, UInt128(choice.path.mark(.forward))),
+                    .set(.reg0, UInt128(choice.path.mark(head.direction))),
                     .resubmit(port: nil, table: PipelineTable.commit.id),
                 ])
         }
@@ -51,23 +85,43 @@ public struct ResidentEngine: SteeringEngine {
     }
 
     public func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, firstHop: [Instruction], in tenant: TenantPlan
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], in tenant: TenantPlan
     ) -> [(RuleKey, Rule)] {
-        let mark = path.id.mark(direction)
-        return tenant.families.map { family in
+        Self.tagRules(path, direction, starts, [MatchField(.reg0, UInt128(path.id.mark(direction)))])
+    }
+
+    /// The tracker knows the path; the port tells the direction, or where there is only one, who replies to whom: the
+    /// flow's first packet went forward.
+    public func resumeRules(
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], at port: PlannedPort,
+        in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] {
+        let known = MatchField(.reg0, UInt128(path.id.mark(.forward)))
+        return Self.tagRules(
+            path, direction, starts, port.isOneArmed ? [known, Self.isReply(direction == .reverse)] : [known])
+    }
+
+    private static func tagRules(
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], _ fields: [MatchField]
+    ) -> [(RuleKey, Rule)] {
+        starts.map { start in
             (
-                RuleKey(
-                    .tag, priority: 100,
-                    [.ethernetType(family.etherType), MatchField(.reg0, UInt128(mark))]),
-                Rule(firstHop, cookie: RuleCookie.path(mark))
+                RuleKey(.tag, priority: 100 + start.precedence, start.fields + fields),
+                Rule(start.instructions, cookie: RuleCookie.path(path.id.mark(direction)))
             )
         }
     }
 
+    public var unknownFlow: [MatchField] { [.ctMark(0)] }
+
+    /// The mark of a connection says how packets go that leave the port; behind a box that does not keep the tag it says
+    /// the path, whichever side they leave.
     public func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action] {
-        guard let zone = port.zone else { return [] }
-        let mark = Action.load(UInt64(path.id.mark(direction.opposite)), Subfield(.ctMark))
-        return [.conntrack(ConntrackAction(commits: true, zone: .immediate(zone.rawValue), actions: [mark]))]
+        guard let zone = port.zone(arriving: direction) else { return [] }
+        let isProxied = if case .proxied = port.role { true } else { false }
+        let mark = path.id.mark(isProxied ? .forward : direction.opposite)
+        let note = Action.load(UInt64(mark), Subfield(.ctMark))
+        return [.conntrack(ConntrackAction(commits: true, zone: .immediate(zone.rawValue), actions: [note]))]
     }
 
     /// Above the rules of paths: while an update is under way both may be there.

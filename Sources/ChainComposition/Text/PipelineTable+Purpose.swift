@@ -7,6 +7,8 @@ extension PipelineTable {
         case .commit: "remembers the path of a new flow"
         case .tag: "marks packets of known flows and sends them on their first hop"
         case .deliver: "hands packets to the port whose key they carry"
+        case .side: "tells which side of a box with one port packets come from"
+        case .leave: "hands out packets whose headers their tag had hidden"
         }
     }
 }

@@ -28,7 +28,16 @@ public struct TerminatingProxyBox: EmulatedBox {
         var result = packet
         result.fiveTuple = relayed
         result.ip = IPHeader(source: relayed.source, destination: relayed.destination, transport: relayed.transport)
+        result.sequence = Self.sequence(packet.sequence, of: relayed)
         return .emit(readdressed(result, to: side.opposite), on: side.opposite)
+    }
+
+    /// The number that a byte has in the connection that is the proxy's own.
+    private static func sequence(_ number: UInt32, of flow: FiveTuple) -> UInt32 {
+        guard number != 0 else { return 0 }
+        var hash = DeterministicHash(seed: 0x5EC)
+        hash.add(flow)
+        return number &+ UInt32(truncatingIfNeeded: hash.value)
     }
 
     private func readdressed(_ packet: Packet, to side: BoxSide) -> Packet {

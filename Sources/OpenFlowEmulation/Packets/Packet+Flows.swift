@@ -90,6 +90,8 @@ extension Packet {
         result.dscp = .bestEffort
         result.ip?.ttl = 64
         result.tcpFlags = Self.answer(to: tcpFlags)
+        // A peer counts from a number of its own.
+        result.sequence = sequence &* 0x9E37_79B1
         if case .icmp(var header) = transport {
             let replies: [UInt8: UInt8] = [8: 0, 128: 129]
             guard let reply = replies[header.type] else { return nil }

@@ -25,6 +25,12 @@ extension PipelinePass {
         case .resubmit(let port, let next): resubmit(port, next)
         case .conntrack(let action): track(action)
         case .clearConntrack: forgetTracking()
+        case .learn(let action): learn(action)
+        case .finTimeout(let idle, let hard): shortenTimeouts(idle: idle, hard: hard)
+        case .clone(let actions): executeClone(actions)
+        case .controller: sendToController()
+        case .pushMPLS, .popMPLS, .setMPLSTTL, .decrementMPLSTTL, .encap, .decap, .decrementNSHTTL:
+            return executeTag(action)
         default: break
         }
         return true

@@ -13,6 +13,8 @@ public enum TraceStep: Hashable, Sendable {
     /// Looked up again behind a `ct` action.
     case recirculated(TableID)
     case executedActionSet
+    /// A rule was made of the packet, or one like it found and refreshed.
+    case learned(TableID, RuleName)
     case notice(Notice)
 
     /// Why something did not happen.
@@ -28,7 +30,7 @@ public enum TraceStep: Hashable, Sendable {
         case tooManyResubmits
         /// More than six passes behind `ct` actions.
         case tooManyRecirculations
-        /// A second VLAN tag, which packets as values cannot carry.
+        /// A tag that cannot be put on or taken away: a second VLAN tag, a fourth label, a header that is not there.
         case unsupportedTag
     }
 }

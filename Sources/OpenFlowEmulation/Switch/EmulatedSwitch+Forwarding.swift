@@ -36,7 +36,9 @@ extension EmulatedSwitch {
     }
 
     private var environment: PipelineEnvironment {
-        PipelineEnvironment(tables: tables, groups: groups, ports: ports, seed: selectionSeed)
+        PipelineEnvironment(
+            tables: tables, groups: groups, ports: ports,
+            hashing: SelectionHash(seed: selectionSeed, isSymmetric: selectsSymmetrically))
     }
 
     private mutating func run(
@@ -53,8 +55,12 @@ extension EmulatedSwitch {
 
     private mutating func perform(_ result: PipelineResult, _ route: Route, into output: inout SwitchOutput) {
         output.trace += result.trace
+        for learned in result.learned { tables[learned.change.table, default: FlowTable()].learn(learned.change, at: now) }
         for hit in result.hits { tables[hit.table]?.credit(hit.rule, bytes: hit.byteCount, at: now) }
         for hit in result.groupHits { groups.credit(hit.group, bucket: hit.bucket, bytes: hit.byteCount) }
+        for cut in result.shortened {
+            tables[cut.table]?.change(cut.rule) { $0.shorten(idle: cut.idle, hard: cut.hard) }
+        }
         var route = route
         for effect in result.effects { perform(effect, &route, into: &output) }
     }

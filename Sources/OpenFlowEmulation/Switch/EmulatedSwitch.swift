@@ -25,6 +25,8 @@ public struct EmulatedSwitch: Sendable {
     public private(set) var now: Duration = .zero
     /// Changes which bucket a flow falls into, as a different switch would.
     public var selectionSeed: UInt64
+    /// Whether select groups hash a flow and its replies alike, as some switches do; Open vSwitch does not by default.
+    public var selectsSymmetrically = false
 
     var bundles: [BundleID: OpenBundle] = [:]
     var configuration = SwitchConfiguration(missSendLength: 128)

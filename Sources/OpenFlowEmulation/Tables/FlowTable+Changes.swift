@@ -20,7 +20,7 @@ extension FlowTable {
             return []
         case .modify, .modifyStrict:
             for number in selection(change, tests, isStrict: change.command == .modifyStrict) {
-                modify(number, change)
+                modify(number, change, at: now)
             }
             return []
         case .delete, .deleteStrict:
@@ -48,9 +48,10 @@ extension FlowTable {
         rulesByNumber.values.contains { $0.priority == priority && FieldTest.overlap($0.tests, tests) }
     }
 
-    private mutating func modify(_ number: Int, _ change: FlowMod) {
+    private mutating func modify(_ number: Int, _ change: FlowMod, at now: Duration) {
         self.change(number) { rule in
             rule.instructions = change.instructions
+            rule.modified = now
             guard change.flags.contains(.resetCounts) else { return }
             rule.packetCount = 0
             rule.byteCount = 0

@@ -53,6 +53,11 @@ public struct ServiceFunctionChain: Hashable, Sendable {
         case unidirectional
     }
 
+    /// One of a chain's two ends.
+    public enum End: Hashable, Sendable, CaseIterable {
+        case source, destination
+    }
+
     public enum Initiator: String, Hashable, Sendable, CaseIterable {
         /// The source alone; what the destination sends unasked belongs to no chain.
         case source

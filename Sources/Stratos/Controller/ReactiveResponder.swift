@@ -48,10 +48,14 @@ final class ReactiveResponder: Sendable {
     /// Rules first, then the packet goes through the tables again.
     var answer: PacketInAnswer {
         { [self] datapath, packetIn in
-            guard let port = packetIn.inPort, let flow = EthernetFrame.parse(packetIn.data)?.fiveTuple else {
+            guard let port = packetIn.inPort, let packet = EthernetFrame.parse(packetIn.data),
+                let flow = packet.fiveTuple
+            else {
                 return []
             }
-            let decision = steering.withLock { $0.decide(flow, at: SwitchPort(datapath, port)) }
+            let decision = steering.withLock {
+                $0.decide(flow, marking: packet.dscp, at: SwitchPort(datapath, port))
+            }
             switch decision {
             case .reset(let path, let direction):
                 return resets.answer(packetIn, mark: path.mark(direction), isTracked: false)
@@ -72,28 +76,5 @@ final class ReactiveResponder: Sendable {
             let path = PathID.of(mark: mark).path
             steering.withLock { $0.ruleRemoved(flow, at: SwitchPort(datapath, port), of: path, now: clock()) }
         }
-    }
-}
-
-extension Match {
-    /// The flow and port of an exact rule; `nil` for any other match.
-    fileprivate var exactFlow: (PortNumber, FiveTuple)? {
-        guard let port = self[.inPort], let transport = self[.ipProtocol] else { return nil }
-        let family: AddressFamily = self[.ipv4Source] == nil ? .ipv6 : .ipv4
-        guard let source = self[family == .ipv4 ? .ipv4Source : .ipv6Source],
-            let destination = self[family == .ipv4 ? .ipv4Destination : .ipv6Destination]
-        else { return nil }
-        let number = { (fields: [OXMField]) in
-            TransportPort(rawValue: UInt16(truncatingIfNeeded: fields.compactMap { self[$0]?.value }.first ?? 0))
-        }
-        return (
-            PortNumber(rawValue: UInt32(truncatingIfNeeded: port.value)),
-            FiveTuple(
-                source: IPAddress(family: family, bits: source.value),
-                destination: IPAddress(family: family, bits: destination.value),
-                transport: IPProtocol(rawValue: UInt8(truncatingIfNeeded: transport.value)),
-                sourcePort: number([.tcpSource, .udpSource, .sctpSource]),
-                destinationPort: number([.tcpDestination, .udpDestination, .sctpDestination]))
-        )
     }
 }

@@ -77,10 +77,11 @@ struct SteeringHarness {
             return
         }
         guard let chain = tenant[chain: decision.chain] else { return }
+        let ends = [chain.source.name, chain.destination.name].map { EmulatedNetwork.name(tenant.id, $0) }
+        let isForward = decision.beginner == .source
         let opened = LiveFlow(
-            flow: flow, ingress: ingress, source: EmulatedNetwork.name(tenant.id, chain.source.name),
-            destination: EmulatedNetwork.name(tenant.id, chain.destination.name), visits: first.visits,
-            replyVisits: first.replyVisits ?? [])
+            flow: flow, ingress: ingress, source: ends[isForward ? 0 : 1], destination: ends[isForward ? 1 : 0],
+            visits: first.visits, replyVisits: first.replyVisits ?? [])
         let function = { (box: String) in Self.function(of: box, in: tenant) }
         #expect(opened.visits.map(function) == decision.functions, "\(name): \(flow)")
         #expect(opened.replyVisits.map(function) == decision.repliesPass, "\(name): replies to \(flow)")

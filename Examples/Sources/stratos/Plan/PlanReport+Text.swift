@@ -16,8 +16,8 @@ extension TenantReport {
             + title("Chains as drawn") + drawings { $0.before.joined(separator: " → ") }
             + title("Chains without ambiguity (┆: the box rewrites packets, so a new subchain starts behind it)")
             + drawings { $0.drawing(terminal) } + title("Functions and their clones") + cloneTable(terminal)
-            + "  At least \(needed.distinctSuffixes) instances for \(needed.functions) functions"
-            + " (by the paper's count of downstream paths: \(needed.downstreamPaths)).\n"
+            + "  At least \(needed.headerSpace) instances for \(needed.functions) functions (without looking at headers "
+            + "\(needed.distinctSuffixes), by the paper's count of downstream paths \(needed.downstreamPaths)).\n"
             + title("Subchains") + subchainTable(terminal) + title("Instance paths") + pathTable(terminal)
     }
 

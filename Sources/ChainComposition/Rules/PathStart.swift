@@ -1,0 +1,20 @@
+public import NetworkTypes
+public import OpenFlow
+
+/// How packets without a tag get one and go on, at the start of a path or behind a box that must not see tags.
+public struct PathStart: Hashable, Sendable {
+    /// Where they come in.
+    public let port: SwitchPort
+    public let family: AddressFamily
+    /// The DSCP value that they have and are to arrive with; `nil` for all that no other start names.
+    public let marking: DSCP?
+    public let instructions: [Instruction]
+
+    /// What packets of this start match, beside what says which path they go.
+    public var fields: [MatchField] {
+        [.inPort(port.port), .ethernetType(family.etherType)] + (marking.map { [.ipDSCP($0)] } ?? [])
+    }
+
+    /// How much higher than a start for any marking it must stand.
+    var precedence: UInt16 { marking == nil ? 0 : 1 }
+}

@@ -1,0 +1,107 @@
+internal import ChainComposition
+internal import HeaderSpace
+internal import NetworkTypes
+internal import OpenFlow
+internal import ServiceChaining
+
+extension ChainVerifier {
+    /// How many counterexamples are told at most.
+    static let reportLimit = 16
+
+    /// What holds for the switches as they are.
+    ///
+    /// - Complexity: linear in the number of checks and of rules; the walks are done.
+    public var result: VerificationResult {
+        var statistics = VerificationStatistics()
+        var counterexamples = outcomes.values.compactMap(\.counterexample)
+        counterexamples += ownerless(&statistics)
+        guard counterexamples.isEmpty else {
+            let inOrder = counterexamples.sorted { $0.order.lexicographicallyPrecedes($1.order) }
+            return .refuted(Array(inOrder.prefix(Self.reportLimit)))
+        }
+        let undecided = Set(outcomes.values.compactMap(\.undecided))
+        guard undecided.isEmpty else {
+            return .undecided(undecided.sorted { $0.description < $1.description })
+        }
+        statistics.count(outcomes.keys)
+        statistics.lookups = lookups
+        return .proved(statistics)
+    }
+
+    /// Rules and groups that are of no use to anybody.
+    private func ownerless(_ statistics: inout VerificationStatistics) -> [Counterexample] {
+        var found: [Counterexample] = []
+        let idle = idleKeys
+        for (datapath, bridge) in network.switches {
+            statistics.rules += bridge.allRules.count
+            for rule in bridge.allRules where !ownership.isHit(rule) && rule.concernsTraffic && !rule.isShared {
+                if bridge.isShadowed(rule) {
+                    statistics.shadowedRules += 1
+                } else if !idle.contains(where: { $0.datapath == datapath && rule.delivers($0.key) }) {
+                    found.append(.ownerless(rule, on: datapath))
+                }
+            }
+            for group in bridge.groups.keys where !ownership.isUsed(group, on: datapath) {
+                found.append(.ownerless(group, on: datapath))
+            }
+        }
+        return found
+    }
+
+    private struct IdleKey {
+        let datapath: DatapathID
+        let key: VirtualPortKey
+    }
+
+    /// Keys of ports that packets only leave by: the far sides of boxes in chains whose replies go straight back.
+    private var idleKeys: [IdleKey] {
+        plan.tenants.values.flatMap { tenant -> [IdleKey] in
+            let targets = Set(tenant.paths.flatMap { $0.hops.forward + $0.hops.reverse }.map(\.to))
+            return tenant.ports.filter { !targets.contains($0.port) }
+                .map { IdleKey(datapath: $0.port.datapath, key: $0.key) }
+        }
+    }
+}
+
+extension CompiledRule {
+    /// True for a rule that hands packets to the port with this key.
+    fileprivate func delivers(_ port: VirtualPortKey) -> Bool {
+        cube.exactValue(of: .tunnelID) == UInt128(port.rawValue)
+    }
+}
+
+extension VerificationStatistics {
+    fileprivate mutating func count(_ checks: some Sequence<Check>) {
+        for check in checks {
+            switch check {
+            case .entry: entries += 1
+            case .path: paths += 1
+            case .port: ports += 1
+            }
+        }
+    }
+}
+
+extension Counterexample {
+    fileprivate var order: [String] {
+        [
+            tenant?.name ?? "", violation.code.rawValue, "\(ingress.map { "\($0)" } ?? "")",
+            "\(flow.map { "\($0)" } ?? "")",
+        ]
+    }
+
+    fileprivate static func ownerless(_ rule: CompiledRule, on datapath: DatapathID) -> Counterexample {
+        Counterexample(
+            violation: Violation(
+                .ownerless,
+                "no packet of any tenant hits the rule of switch \(datapath), table \(rule.key.table.id), priority "
+                    + "\(rule.priority), \(rule.key.matchText)"),
+            tenant: nil, flow: nil, ingress: nil, marking: .bestEffort, mark: 0, updated: [:], walk: [], rule: rule.key)
+    }
+
+    fileprivate static func ownerless(_ group: GroupID, on datapath: DatapathID) -> Counterexample {
+        Counterexample(
+            violation: Violation(.ownerless, "no packet of any tenant uses group \(group) of switch \(datapath)"),
+            tenant: nil, flow: nil, ingress: nil, marking: .bestEffort, mark: 0, updated: [:], walk: [], rule: nil)
+    }
+}

@@ -1,0 +1,155 @@
+internal import HeaderSpace
+internal import NetworkTypes
+internal import OpenFlow
+internal import ServiceChaining
+
+extension Walker {
+    /// Puts packets out of a port.
+    func output(_ port: PortNumber, _ pass: Pass, _ world: inout World) {
+        switch port {
+        case .inPort: emit(SwitchPort(pass.datapath, pass.inPort), pass.packet, &world)
+        case .controller:
+            world.events.append(.askedController(pass.datapath))
+            world.askedAt = SwitchPort(pass.datapath, pass.inPort)
+        case pass.inPort: world.events.append(.notSentBack(SwitchPort(pass.datapath, port)))
+        case _ where port >= .maximum:
+            world.failure =
+                world.failure
+                ?? .undecided(
+                    Undecided(datapath: pass.datapath, rule: world.lastRule, reason: "it outputs to port \(port)"))
+        default: emit(SwitchPort(pass.datapath, port), pass.packet, &world)
+        }
+    }
+
+    private func emit(_ port: SwitchPort, _ packet: SymbolicPacket, _ world: inout World) {
+        world.events.append(.left(port))
+        guard !surroundings.tunnelPorts.contains(port) else { return tunnel(port, packet, &world) }
+        guard let place = surroundings.places[port] else {
+            return world.fail(.unattached, "it leaves by port \(port), where nothing is attached")
+        }
+        switch packet.intent {
+        case .within(let tenant), .along(_, let tenant):
+            guard place.tenant == tenant else {
+                return world.fail(.escaped, "it leaves by port \(port), which is tenant “\(place.tenant)”'s")
+            }
+        }
+        arrive(port, place, packet, &world)
+    }
+
+    private func tunnel(_ port: SwitchPort, _ packet: SymbolicPacket, _ world: inout World) {
+        guard let address = packet.current.exactValue(of: .tunnelDestination),
+            let end = surroundings.tunnelEnds[UInt32(truncatingIfNeeded: address)], end.datapath != port.datapath
+        else {
+            return world.fail(.unattached, "it leaves by tunnel port \(port) for an address that no other switch has")
+        }
+        world.tasks.append(.enter(packet, end, throughTunnel: true))
+    }
+
+    private func arrive(
+        _ port: SwitchPort, _ place: Surroundings.Place, _ packet: SymbolicPacket, _ world: inout World
+    ) {
+        switch place {
+        case .endpoint(_, let endpoint, let mac):
+            world.events.append(.arrived(endpoint, port))
+            guard case .along(let itineraries, _) = packet.intent else { return }
+            check(packet, addressedTo: mac, at: port, &world)
+            let ended = itineraries.filter { $0.ends(at: port, place) }
+            guard !ended.isEmpty else {
+                return miss(itineraries, "arrives at endpoint “\(endpoint)”", .wrongEnd, &world)
+            }
+            if !packet.hasPlainMarking(ended) {
+                world.fail(.tagged, "it arrives at endpoint “\(endpoint)” with a tag, or not as it was marked")
+            }
+            if !packet.isPlain { world.fail(.tagged, "it arrives at endpoint “\(endpoint)” encapsulated") }
+            world.arrivals.append(.init(port: port, place: place, packet: packet, itineraries: ended))
+        case .box(let box, let side):
+            world.events.append(.enteredBox(box.instance, port))
+            arrive(at: box, side, port, place, packet, &world)
+        }
+    }
+
+    private func miss(
+        _ itineraries: [Itinerary], _ what: String, _ code: Violation.Code, _ world: inout World
+    ) {
+        guard let first = itineraries.first else {
+            return world.fail(.unclassified, "it belongs to no chain and \(what)")
+        }
+        world.fail(code, "it \(what), where \(first.nextDescription) is due")
+    }
+
+    private func arrive(
+        at box: Box, _ side: Surroundings.Side, _ port: SwitchPort, _ place: Surroundings.Place,
+        _ packet: SymbolicPacket, _ world: inout World
+    ) {
+        guard case .along(let itineraries, let tenant) = packet.intent else {
+            if !box.endsFlows, !box.isTap { cross(box, side, packet, packet.intent, &world) }
+            return
+        }
+        check(packet, addressedTo: box.mac(on: side), at: port, &world)
+        let ended = itineraries.filter { $0.ends(at: port, place) }
+        guard ended.isEmpty else {
+            return world.arrivals.append(.init(port: port, place: place, packet: packet, itineraries: ended))
+        }
+        let left = itineraries.compactMap { $0.passing(box, on: side) }
+        guard !left.isEmpty else {
+            return miss(itineraries, "comes to “\(box.instance)” by \(port)", .wrongOrder, &world)
+        }
+        if box.isTap { return world.copies.append(box.function) }
+        if !world.isKnownFlow, !box.takesNewFlows {
+            world.fail(.notActive, "a new flow comes to “\(box.instance)”, which takes none")
+        }
+        if !packet.isPlain, !packet.isUnderstood(by: box) {
+            world.fail(.tagged, "it comes to “\(box.instance)” encapsulated, which that does not understand")
+        }
+        guard !box.endsFlows else {
+            return world.arrivals.append(.init(port: port, place: place, packet: packet, itineraries: left))
+        }
+        cross(box, side, packet, .along(left, tenant), &world)
+    }
+
+    /// A box that preserves headers hands packets on at its other side; one that routes writes new Ethernet addresses.
+    private func cross(
+        _ box: Box, _ side: Surroundings.Side, _ packet: SymbolicPacket, _ intent: SymbolicPacket.Intent,
+        _ world: inout World
+    ) {
+        var packet = packet
+        packet.intent = intent
+        packet.visited.append(box.instance)
+        packet.free(.ethernetDestination)
+        packet.free(.ethernetSource)
+        world.tasks.append(.enter(packet, box.exit(from: side), throughTunnel: false))
+    }
+
+    private func check(
+        _ packet: SymbolicPacket, addressedTo mac: MACAddress?, at port: SwitchPort, _ world: inout World
+    ) {
+        guard let mac, packet.current.exactValue(of: .ethernetDestination) != UInt128(mac.rawValue) else { return }
+        world.fail(.misaddressed, "it leaves by \(port) without the address \(mac) of who is there")
+    }
+}
+
+extension SymbolicPacket {
+    /// True for a bare IP packet.
+    var isPlain: Bool {
+        let type = current.exactValue(of: .ethernetType)
+        return current.exactValue(of: .vlan) == 0
+            && AddressFamily.allCases.contains { UInt128($0.etherType.rawValue) == type }
+    }
+
+    /// True where the DSCP is none, or what the sender wrote into it.
+    func hasPlainMarking(_ itineraries: [Itinerary]) -> Bool {
+        let marking = current.exactValue(of: .dscp)
+        return isUntouched(.dscp) || marking == 0
+            || itineraries.contains { $0.keptMarkings.contains { UInt128($0.rawValue) == marking } }
+    }
+
+    func isUnderstood(by box: Box) -> Bool {
+        let type = current.exactValue(of: .ethernetType)
+        switch box.understands {
+        case .vlan: return AddressFamily.allCases.contains { UInt128($0.etherType.rawValue) == type }
+        case .mpls: return type == UInt128(EtherType.mpls.rawValue) && current.exactValue(of: .vlan) == 0
+        case .nsh: return type == UInt128(EtherType.nsh.rawValue) && current.exactValue(of: .vlan) == 0
+        case .dscp, .tunnelMetadata, nil: return false
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import NetworkTypes
+import OpenFlow
+
+extension MessageGenerator {
+    /// Nicira's later actions.
+    mutating func extensionAction() -> Action {
+        switch below(9) {
+        case 0, 1: return .learn(learn())
+        case 2: return .finTimeout(idle: number(), hard: number())
+        case 3: return .clone(below(4) == 0 ? [.clone([.popVLAN]), .output(1)] : [.set(.reg1, number()), .output(3)])
+        case 4: return .encap([Encapsulation.ethernet, .nsh, Encapsulation(PacketType(rawValue: number()))][below(3)])
+        case 5: return .decap(flip() ? .nextProtocol : PacketType(rawValue: number()))
+        case 6: return .decrementNSHTTL
+        case 7:
+            return .controller(
+                ControllerAction(
+                    maxLength: number(), controller: number(), reason: PacketIn.Reason(rawValue: number()),
+                    meter: flip() ? number() : nil, userdata: bytes(upTo: 20)))
+        default: return .setField(experimentalField())
+        }
+    }
+
+    /// A field outside the basic and the Nicira class.
+    mutating func experimentalField() -> MatchField {
+        let fields: [OXMField] = [
+            .nshPath, .nshIndex, .nshFlags, .nshContext2, .neighbourReserved, .neighbourOptionType,
+            OXMField.tunnelMetadata(63, byteCount: 1 + below(16)) ?? .tunnelMetadata0,
+        ]
+        return field(fields[below(fields.count)])
+    }
+
+    mutating func learn() -> LearnAction {
+        LearnAction(
+            table: TableID(rawValue: UInt8(below(255))), idleTimeout: number(), hardTimeout: number(),
+            priority: number(), cookie: Cookie(rawValue: number()), flags: LearnAction.Flags(rawValue: UInt16(below(4))),
+            finIdleTimeout: number(), finHardTimeout: number(), limit: flip() ? number() : 0,
+            result: flip() ? Subfield(.reg2, offset: UInt8(below(32)), width: 1) : nil,
+            (0..<below(5)).map { _ in specification() })
+    }
+
+    private mutating func specification() -> LearnAction.Specification {
+        let width = UInt8(1 + below(32)), offset = UInt8(below(33 - Int(width)))
+        let target = Subfield(.reg3, offset: offset, width: width) ?? Subfield(.reg3)
+        let source = Subfield(.ctMark, offset: 0, width: width) ?? Subfield(.ctMark)
+        switch below(6) {
+        case 0: return .match(Subfield(.ipv6Source), number())
+        case 1: return .match(target, number(UInt128.self) & (1 << UInt128(width) - 1))
+        case 2: return .match(target, from: source)
+        case 3: return .load(number(UInt128.self) & (1 << UInt128(width) - 1), target)
+        case 4: return .load(from: source, target)
+        default: return .output(Subfield(.inPort))
+        }
+    }
+}
