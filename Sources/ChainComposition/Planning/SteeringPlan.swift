@@ -30,6 +30,9 @@ public struct SteeringPlan: Hashable, Sendable {
     public var paths: [PlannedPath] {
         tenants.values.flatMap(\.paths).sorted { $0.id < $1.id }
     }
+
+    /// Every head of every tenant.
+    public var heads: [PlannedHead] { tenants.values.flatMap(\.heads) }
 }
 
 /// One tenant's part of a plan.

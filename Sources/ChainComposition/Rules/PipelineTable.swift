@@ -19,6 +19,10 @@ public enum PipelineTable: UInt8, Hashable, Sendable, CaseIterable {
     case side
     /// Hands packets out whose headers are seen only now that their tag is off.
     case leave
+    /// What the switch has learned of flows that others are to follow (resident).
+    case sticky
+    /// Takes a path that is remembered where it still takes new flows, and has one picked otherwise (resident).
+    case choose
 
     public var id: TableID { TableID(rawValue: rawValue) }
 }
