@@ -23,7 +23,8 @@ extension RealNetworkSuite {
                     chain.policy.tenants[0].functions[stage].healthCheck = Self.check
                     chain.policy.tenants[0].functions[stage].onFailure = function.2
                     for number in 1...instances[stage] {
-                        try await chain.launch("\(function.0)\(number)", stage: stage, on: "h\(1 + number % 2)", in: bed)
+                        try await chain.launch(
+                            "\(function.0)\(number)", stage: stage, on: "h\(1 + number % 2)", in: bed)
                     }
                 }
                 let deployed = chain

@@ -96,9 +96,12 @@ import Testing
         let deployment = FailurePolicyTests.deployment(.closed)
         let inner = EmulatedFabric(EmulatedNetwork(deployment.policy))
         let fabric = UnreliableFabric(inner)
-        let engines: [any SteeringEngine] = isResident ? [ResidentEngine(), ReactiveEngine()] : [
-            ReactiveEngine(), ResidentEngine(),
-        ]
+        let engines: [any SteeringEngine] =
+            isResident
+            ? [ResidentEngine(), ReactiveEngine()]
+            : [
+                ReactiveEngine(), ResidentEngine(),
+            ]
         let controller = ForwardingController(fabric: fabric, engine: engines[0], clock: { inner.network.now })
         try await controller.apply(deployment.policy)
         var traffic = EmulatedTraffic(inner)

@@ -80,7 +80,9 @@ extension TenantDraft {
 
     private func tags(_ record: PlanRecord.Path) -> PlannedPath.Tags? {
         let pairs = record.tags.map { $0.map { PathTag(rawValue: $0) } }
-        let isSound = pairs.allSatisfy { $0.count == 2 && $0.allSatisfy { (1...carrier.capacity).contains($0.rawValue) } }
+        let isSound = pairs.allSatisfy {
+            $0.count == 2 && $0.allSatisfy { (1...carrier.capacity).contains($0.rawValue) }
+        }
         guard isSound, let plain = pairs.first, pairs.count == record.markings.count + 1 else { return nil }
         let kept = zip(record.markings, pairs.dropFirst()).compactMap { marking, pair in
             DSCP(rawValue: marking).map { PlannedPath.Tags.Kept(marking: $0, forward: pair[0], reverse: pair[1]) }

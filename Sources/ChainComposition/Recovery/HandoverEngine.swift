@@ -17,7 +17,8 @@ public struct HandoverEngine: SteeringEngine {
     }
 
     public func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules {
-        let rules = resident.headRules(head, of: subchain, in: tenant).rules.map { key, rule in
+        let made = resident.headRules(head, of: subchain, in: tenant).rules
+        let rules = made.filter { $0.0.table == .select }.map { key, rule in
             var rule = rule
             if !head.choices.isEmpty { rule.instructions = [.applyActions([.output(.controller)])] }
             return (key, rule)
@@ -26,8 +27,9 @@ public struct HandoverEngine: SteeringEngine {
     }
 
     public func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], in tenant: TenantPlan
-    ) -> [(RuleKey, Rule)] { resident.startRules(path, direction, starts, in: tenant) }
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], remembering memory: FlowMemory?,
+        in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] { resident.startRules(path, direction, starts, remembering: memory, in: tenant) }
 
     public func resumeRules(
         _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], at port: PlannedPort,

@@ -16,7 +16,7 @@ struct EntryClosure {
 
     /// The groups of the entries that must be closed.
     var groups: Set<GroupID> {
-        guard old.heads != new.heads else { return [] }
+        guard old.plan.heads != new.plan.heads else { return [] }
         return Set(old.plan.heads.filter { !isSafe($0) }.map(\.group))
     }
 

@@ -44,7 +44,9 @@ extension Policy {
                 guard taken.isDisjoint(with: ports), let function = theirs[function: instance.function] else {
                     continue
                 }
-                if policy.tenants[index][function: function.id] == nil { policy.tenants[index].functions.append(function) }
+                if policy.tenants[index][function: function.id] == nil {
+                    policy.tenants[index].functions.append(function)
+                }
                 if let chain = instance.serves, policy.tenants[index][chain: chain] == nil { instance.serves = nil }
                 instance.state = .draining
                 policy.tenants[index].instances.append(instance)

@@ -59,8 +59,9 @@ extension ForwardingController {
     }
 
     func reconcileNow(_ datapath: DatapathID) async throws -> Reconciliation {
-        let contents = try await fabric.contents(of: datapath)
         let program = compiler.compile(plan)[datapath] ?? SwitchProgram()
+        if !program.tunnelOptions.isEmpty { try await fabric.map(Array(program.tunnelOptions), on: datapath) }
+        let contents = try await fabric.contents(of: datapath)
         let difference = SwitchDifference(
             rules: contents.rules, groups: contents.groups, to: program,
             paths: Set(plan.paths.filter { $0.state != .resetting }.map(\.id)))
