@@ -93,7 +93,7 @@ extension TraceOracle {
         case .commit: true
         case .select: shadowed.contains(rule)
         case .deliver: keysWithoutTraffic(on: datapath).contains { rule.match == "tun_id=0x\(String($0, radix: 16))" }
-        case .ingress, .tag, nil: false
+        case .ingress, .tag, .side, .leave, .sticky, .choose, nil: false
         }
     }
 

@@ -114,12 +114,14 @@ import Testing
                 break
             } catch {
                 #expect(await controller.engine.name == engines[0].name)
-                #expect(traffic.exchange(flow, from: FailureBed.client).visits == before.visits)
+                let next = traffic.exchange(flow, from: FailureBed.client)
+                #expect(next.visits == before.visits, "refusal \(refusal): \(next.losses)")
                 #expect(
                     traffic.open(SmallDeployment.flow(from: UInt16(2000 + refusal)), from: FailureBed.client)
                         .isComplete)
             }
         }
-        #expect(traffic.exchange(flow, from: FailureBed.client).visits == before.visits)
+        let after = traffic.exchange(flow, from: FailureBed.client)
+        #expect(after.visits == before.visits, "\(after.losses)")
     }
 }
