@@ -79,7 +79,7 @@ extension NumberPool {
     init(lastPath: UInt32, lastGroup: UInt32, ports: [PlannedPort]) {
         self.lastPath = lastPath
         self.lastGroup = lastGroup
-        keysInUse = Set(ports.map(\.key.rawValue))
+        keysInUse = Set(ports.flatMap(\.keys).map(\.rawValue))
         lastKey = keysInUse.max() ?? 0
         for port in ports {
             for zone in port.zones {

@@ -45,7 +45,8 @@ public struct PlanRecord: Hashable, Sendable, Codable {
     public struct Port: Hashable, Sendable, Codable {
         public var datapath: UInt64
         public var number: UInt32
-        public var key: UInt32
+        /// Its tunnel key, and the one under which paths still drain through it.
+        public var keys: [UInt32]
         public var zones: [UInt16]
     }
 
@@ -76,7 +77,7 @@ extension TenantPlan {
             },
             ports: ports.map { port in
                 PlanRecord.Port(
-                    datapath: port.port.datapath.rawValue, number: port.port.port.rawValue, key: port.key.rawValue,
+                    datapath: port.port.datapath.rawValue, number: port.port.port.rawValue, keys: port.keys.map(\.rawValue),
                     zones: port.zones.map(\.rawValue))
             },
             heads: heads.compactMap { head in
