@@ -15,9 +15,11 @@ BENCHMARK = $(SWIFT) run --package-path Benchmarks -c release $(TRAITS)
 OPTIONS ?=
 FORMATTED = $(wildcard Package.swift Sources Tests Examples/Package.swift Examples/Sources Examples/Tests \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
-LIBRARIES = NetworkTypes LinearProgramming ServiceChaining OpenFlow OVSDB CloudTopology GLPKBackend FlowDistribution OpenFlowEmulation \
-	ChainComposition MiddleboxInference OpenFlowNIO OVSDBNIO Stratos ChainFormats LinearProgrammingTesting FlowDistributionTesting \
-	ChainTestbed
+LIBRARIES = NetworkTypes LinearProgramming ServiceChaining HeaderSpace OpenFlow OVSDB CloudTopology GLPKBackend \
+	FlowDistribution OpenFlowEmulation ChainComposition OpenFlowNIO OVSDBNIO Stratos ChainFormats \
+	LinearProgrammingTesting FlowDistributionTesting ChainCompositionTesting ChainTestbed MiddleboxInference \
+	ChainSimulation ChainVerification
+	ChainSimulation PacketTracing
 
 setup: ## install what is missing, with apt; without root it says what to run
 	Scripts/setup.sh all

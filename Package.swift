@@ -32,27 +32,38 @@ let libraries: [Target] = [
     library("LinearProgramming"),
     // Level 1
     library("ServiceChaining", ["NetworkTypes"]),
+    library("HeaderSpace", ["NetworkTypes"]),
     library("OpenFlow", ["NetworkTypes"]),
     library("OVSDB"),
     library("CloudTopology"),
     library("GLPKBackend", ["LinearProgramming", .target(name: "CGLPK", condition: .when(traits: ["GLPK"]))]),
     // Level 2
     library("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
-    library("ChainComposition", ["ServiceChaining", "OpenFlow", "NetworkTypes"]),
+    library("ChainComposition", ["ServiceChaining", "HeaderSpace", "OpenFlow", "NetworkTypes"]),
     library("MiddleboxInference", ["ServiceChaining", "NetworkTypes"]),
     library("FlowDistribution", ["ServiceChaining", "CloudTopology", "LinearProgramming"]),
     library("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
     library("OVSDBNIO", ["OVSDB"] + nio),
+    // Level 3
+    library(
+        "ChainVerification", ["ServiceChaining", "HeaderSpace", "OpenFlow", "ChainComposition", "NetworkTypes"]),
+    library("PacketTracing", ["ServiceChaining", "ChainComposition", "OpenFlowEmulation", "OpenFlow", "NetworkTypes"]),
     // Level 5
+    library(
+        "ChainSimulation", ["NetworkTypes", "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition"]),
     library(
         "Stratos",
         [
             "NetworkTypes", "ServiceChaining", "OpenFlow", "OVSDB", "CloudTopology", "OpenFlowEmulation",
-            "ChainComposition", "MiddleboxInference", "FlowDistribution", "OpenFlowNIO", "OVSDBNIO",
+            "ChainComposition", "MiddleboxInference", "FlowDistribution", "PacketTracing", "OpenFlowNIO", "OVSDBNIO",
         ] + nio),
     // Conformance suites and generators, for whoever writes a solver or compares distributions
     library("LinearProgrammingTesting", ["LinearProgramming"]),
     library("FlowDistributionTesting", ["FlowDistribution", "CloudTopology", "LinearProgramming"]),
+    // Random deployments under steering, and faults to plant, for whoever checks a compiler or a controller
+    library(
+        "ChainCompositionTesting",
+        ["ChainComposition", "OpenFlowEmulation", "OpenFlow", "ServiceChaining", "NetworkTypes"]),
     // Adapters and the testbed
     library("ChainFormats", ["ServiceChaining", "NetworkTypes", .product(name: "Yams", package: "Yams")]),
     library(
@@ -103,18 +114,37 @@ let package = Package(
                 .target(name: "CGLPK", condition: .when(traits: ["GLPK"])),
             ]),
         tests("ServiceChaining", ["NetworkTypes"]),
+        tests("HeaderSpace", ["NetworkTypes"]),
         tests("OpenFlow", ["NetworkTypes"]),
         tests("OVSDB"),
         tests("OpenFlowEmulation", ["OpenFlow", "NetworkTypes"]),
-        tests("ChainComposition", ["ServiceChaining", "OpenFlow", "OpenFlowEmulation", "NetworkTypes"]),
+        tests("ChainComposition", ["ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "NetworkTypes"]),
+        tests(
+            "ChainCompositionTesting",
+            ["ChainComposition", "OpenFlowEmulation", "OpenFlow", "ServiceChaining", "NetworkTypes"]),
         tests("MiddleboxInference", ["ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation"]),
+        tests(
+            "ChainSimulation", ["NetworkTypes", "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition"]),
+        tests(
+            "ChainVerification",
+            [
+                "ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes",
+                "SteeringTestSupport",
+            ]),
+        tests(
+            "PacketTracing",
+            [
+                "ServiceChaining", "ChainComposition", "OpenFlowEmulation", "OpenFlow", "NetworkTypes",
+                "SteeringTestSupport",
+            ]),
         tests("OpenFlowNIO", ["OpenFlow", "NetworkTypes"] + nio),
         tests("OVSDBNIO", ["OVSDB"] + nio),
         tests(
             "Stratos",
             [
                 "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes", "OVSDB",
-                "OVSDBNIO", "CloudTopology", "FlowDistribution", "MiddleboxInference", "SteeringTestSupport",
+                "OVSDBNIO", "CloudTopology", "FlowDistribution", "MiddleboxInference", "PacketTracing", "OpenFlowNIO",
+                "SteeringTestSupport",
             ] + nio),
         tests("ChainFormats", ["ServiceChaining", "NetworkTypes"]),
         tests(

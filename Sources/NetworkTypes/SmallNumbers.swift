@@ -12,6 +12,8 @@ public struct DSCP: Hashable, Sendable, Comparable {
 
     /// Default forwarding, the value of untagged traffic.
     public static let bestEffort = DSCP(known: 0)
+    /// Voice and the like (RFC 3246).
+    public static let expeditedForwarding = DSCP(known: 46)
 
     public static func < (a: DSCP, b: DSCP) -> Bool { a.rawValue < b.rawValue }
 }

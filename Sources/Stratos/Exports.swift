@@ -3,4 +3,5 @@
 @_exported public import MiddleboxInference
 @_exported public import NetworkTypes
 @_exported public import OpenFlow
+@_exported public import PacketTracing
 @_exported public import ServiceChaining

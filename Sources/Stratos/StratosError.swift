@@ -29,6 +29,14 @@ public struct StratosError: Error, Sendable, CustomStringConvertible {
         public static let databaseFailed = Code(rawValue: "database-failed")
         /// Packets of an instance cannot be copied.
         public static let notSampled = Code(rawValue: "not-sampled")
+        /// No path passes the instances that were chosen.
+        public static let pathMissing = Code(rawValue: "path-missing")
+        /// A switch holds a rule that emulated switches cannot carry out.
+        public static let ruleNotEmulated = Code(rawValue: "rule-not-emulated")
+        /// There is no earlier policy to go back to.
+        public static let nothingBefore = Code(rawValue: "nothing-before")
+        /// A record of a plan does not fit the policy.
+        public static let recordMismatch = Code(rawValue: "record-mismatch")
         /// The connections of a switch cannot be read.
         public static let conntrackUnavailable = Code(rawValue: "conntrack-unavailable")
     }

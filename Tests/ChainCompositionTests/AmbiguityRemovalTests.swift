@@ -54,7 +54,7 @@ import Testing
         // Behind p: b c, b d2, b a — and no further, since p itself follows a.
         #expect(report.downstreamPaths == 7)
         let unused = AmbiguityRemoval(of: tenant, mode: .downstreamPaths).clones.filter(\.chains.isEmpty)
-        #expect(unused.map(\.id.suffix) == [ChainSuffix(functions: ["b", "a"], destination: "d")])
+        #expect(unused.map(\.id.suffixes) == [[ChainSuffix(functions: ["b", "a"], destination: "d")]])
     }
 
     @Test("the graph before and after")

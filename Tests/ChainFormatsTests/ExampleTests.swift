@@ -23,16 +23,44 @@ struct ExampleTests {
         #expect(policy.forwarders.map(\.tunnel?.address.description) == ["172.31.0.1", "172.31.0.2"])
     }
 
+    @Test("The example of boxes says what each of its keys is for")
+    func boxes() throws {
+        let text = try ProjectFile.text("Documentation/Examples/boxes.yaml")
+        let document = PolicyDocument.read(text, fileName: "boxes.yaml")
+        #expect(document.diagnostics.isEmpty, "\(document.diagnostics)")
+        let acme = try #require(document.policy?[tenant: "acme"])
+        #expect(acme[function: "recorder"]?.insertion == .tap)
+        #expect(acme[function: "inspector"]?.onFailure == FailurePolicy(.backup("spare-inspector")))
+        #expect(
+            acme[function: "inspector"]?.healthCheck
+                == HealthCheck(interval: .milliseconds(500), timeout: .milliseconds(200), rise: 3))
+        #expect(acme[function: "scrubber"]?.onFailure == FailurePolicy(.open, existing: .keep))
+        #expect(acme[function: "snat"]?.rewrites == [.sourceAddress, .sourcePort])
+        #expect(acme[instance: "dpi2"]?.state == .failed)
+        let mac = MACAddress("02:00:00:00:01:05")
+        #expect(acme[instance: "nat1"]?.attachment == InstanceAttachment(oneArmed: SwitchPort(2, 10), mac: mac))
+        let web = try #require(acme[chain: "web"])
+        #expect(web.stickiness == .addressesAndProtocol && web.keptMarkings.map(\.rawValue) == [10])
+        #expect(
+            web.branches == [
+                ChainBranch(after: "inspector", when: .marked(.expeditedForwarding), through: ["scrubber", "snat"]),
+                ChainBranch(after: "inspector", when: .traffic(.tcp(443)), through: []),
+            ])
+        #expect(acme[chain: "calls"]?.initiator == .either)
+    }
+
     @Test("Every marked line of the wrong example is reported once, and nothing else is")
     func mistakes() throws {
         let text = try ProjectFile.text("Documentation/Examples/mistakes.yaml")
         let expected = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
             index, line in
-            line.range(of: "# ! ").map { "\(index + 1) \(line[$0.upperBound...].trimmingCharacters(in: .whitespaces))" }
-        }
+            line.range(of: "# ! ").map { mark in
+                line[mark.upperBound...].split(separator: " ").map { "\(index + 1) \($0)" }
+            }
+        }.flatMap(\.self)
         let document = PolicyDocument.read(text, fileName: "mistakes.yaml", for: .policy)
         #expect(document.diagnostics.map { "\($0.mark.line) \($0.code)" } == expected)
-        #expect(expected.count == 21 && document.policy == nil)
+        #expect(expected.count == 39 && document.policy == nil)
         let fixes = document.diagnostics.map(\.diagnostic.fix)
         for fix in ["'tunnel'", "'firewall'", "'server'", "'preserves'", "'10.1.0.0/24'"] {
             #expect(fixes.contains { $0.contains("did you mean \(fix)") }, "\(fix)")
@@ -76,6 +104,10 @@ struct ExampleTests {
             "tunnel": "version: 1\ntenants: []\nswitches: [{name: s, datapath: 1, tunnel: \(odd)}]",
             "endpoint": tenant("endpoints"), "function": tenant("functions"), "instance": tenant("instances"),
             "chain": tenant("chains"),
+            "onFailure": tenant("functions").replacing(odd, with: "{name: f, image: i, onFailure: \(odd)}"),
+            "healthCheck": tenant("functions").replacing(odd, with: "{name: f, image: i, healthCheck: \(odd)}"),
+            "branch": tenant("chains").replacing(
+                odd, with: "{name: c, from: a, to: b, through: [f], branches: [\(odd)]}"),
             "match":
                 "version: 1\ntenants: [{name: t, chains: [{name: c, from: a, to: b, through: [f], match: [\(odd)]}]}]",
             "objective":

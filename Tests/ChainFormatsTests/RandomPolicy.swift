@@ -33,43 +33,109 @@ struct RandomPolicy {
             endpoint.attachment = EndpointAttachment(port: port(forwarders), mac: mac())
             return endpoint
         }
-        let functions = (0..<4).map { _ in function() }
-        let chains = (0..<Int.random(in: 1...3, using: &random)).map { chain(number: $0, endpoints, functions) }
-        let instances = functions.map { instance(of: $0, forwarders, chains) }
+        let tags = TagEncapsulation.allCases.randomElement(using: &random) ?? .dscp
+        var functions = (0..<5).map { _ in function(tags: tags) }
+        let spare = spare(for: &functions[0])
+        let chains = (0..<Int.random(in: 1...3, using: &random)).map {
+            chain(number: $0, endpoints, functions, tags: tags)
+        }
+        let instances = (functions + [spare]).map { instance(of: $0, forwarders, chains) }
         return Tenant(
-            id: TenantID(name("t")), endpoints: endpoints, functions: functions, instances: instances, chains: chains)
+            id: TenantID(name("t")), endpoints: endpoints, functions: functions + [spare], instances: instances,
+            chains: chains, tags: tags)
     }
 
-    private mutating func function() -> ServiceFunction {
-        let treatments = HeaderTreatment.allCases
+    private mutating func function(tags: TagEncapsulation) -> ServiceFunction {
         let low = Int.random(in: 1...3, using: &random)
-        return ServiceFunction(
-            FunctionID(name("f")), image: name("i"), headers: treatments.randomElement(using: &random) ?? .preserves,
-            instances: random.chance(0.4) ? 1...64 : low...(low + Int.random(in: 0...5, using: &random)))
+        var function = ServiceFunction(
+            FunctionID(name("f")), image: name("i"),
+            headers: HeaderTreatment.allCases.randomElement(using: &random) ?? .preserves,
+            understands: tags != .tunnelMetadata && random.chance(0.3) ? tags : nil,
+            instances: random.chance(0.4) ? 1...64 : low...(low + Int.random(in: 0...5, using: &random)),
+            onFailure: FailurePolicy(
+                [.closed, .open, .bypass].randomElement(using: &random) ?? .closed,
+                existing: FailurePolicy.ExistingFlows.allCases.randomElement(using: &random) ?? .repin))
+        if function.headers == .mangles {
+            function.rewrites = HeaderFields(rawValue: UInt8.random(in: 1...15, using: &random))
+        }
+        if function.headers == .preserves, random.chance(0.3) {
+            function.insertion = .tap
+        } else if random.chance(0.3) {
+            function.healthCheck = HealthCheck(
+                interval: random.chance(0.5) ? .seconds(1) : duration() + .nanoseconds(1),
+                timeout: random.chance(0.5) ? .milliseconds(500) : duration() + .nanoseconds(1),
+                rise: Int.random(in: 1...3, using: &random), fall: Int.random(in: 1...4, using: &random))
+        }
+        return function
+    }
+
+    /// A function of the same kind, which no chain passes.
+    private mutating func spare(for function: inout ServiceFunction) -> ServiceFunction {
+        var spare = function
+        spare.id = FunctionID(name("b"))
+        if random.chance(0.5) { function.onFailure.newFlows = .backup(spare.id) }
+        return spare
     }
 
     private mutating func instance(
         of function: ServiceFunction, _ forwarders: [ServiceFunctionForwarder], _ chains: [ServiceFunctionChain]
     ) -> ServiceInstance {
-        ServiceInstance(
-            InstanceID(name("n")), of: function,
-            at: InstanceAttachment(
-                left: port(forwarders), right: port(forwarders), leftMAC: random.chance(0.5) ? mac() : nil,
-                rightMAC: random.chance(0.5) ? mac() : nil),
+        let states = [ServiceInstance.State.active, .failed]
+        return ServiceInstance(
+            InstanceID(name("n")), of: function, at: attachment(for: function, forwarders),
+            state: states.randomElement(using: &random) ?? .active,
             weight: random.chance(0.5) ? 1 : Int.random(in: 1...65535, using: &random),
             serves: random.chance(0.5) ? chains.first { $0.functions.contains(function.id) }?.id : nil)
     }
 
+    private mutating func attachment(
+        for function: ServiceFunction, _ forwarders: [ServiceFunctionForwarder]
+    ) -> InstanceAttachment {
+        let routes = function.understands != .vlan
+        if function.insertion == .tap || random.chance(0.3) {
+            return InstanceAttachment(oneArmed: port(forwarders), mac: routes && random.chance(0.5) ? mac() : nil)
+        }
+        return InstanceAttachment(
+            left: port(forwarders), right: port(forwarders), leftMAC: routes && random.chance(0.5) ? mac() : nil,
+            rightMAC: routes && random.chance(0.5) ? mac() : nil)
+    }
+
     private mutating func chain(
-        number: Int, _ endpoints: [Endpoint], _ functions: [ServiceFunction]
+        number: Int, _ endpoints: [Endpoint], _ functions: [ServiceFunction], tags: TagEncapsulation
     ) -> ServiceFunctionChain {
-        let through = functions.filter { _ in random.chance(0.6) } + [functions[0]]
+        let through = functions.dropLast().filter { _ in random.chance(0.6) } + [functions[0]]
         let unique = through.enumerated().filter { index, f in !through[..<index].contains(f) }.map(\.element)
-        let breaks = unique.contains { $0.headers.breaksIdentity }
-        return ServiceFunctionChain(
+        let all = unique + [functions[4]]
+        let initiators = ServiceFunctionChain.Initiator.allCases, kinds = ServiceFunctionChain.Stickiness.allCases
+        let breaks = all.contains { $0.headers.breaksIdentity }, proxies = all.contains { $0.headers == .terminates }
+        let direction: ServiceFunctionChain.Direction = !breaks && random.chance(0.5) ? .unidirectional : .symmetric
+        let mayTurn = direction == .symmetric && !proxies
+        var chain = ServiceFunctionChain(
             ChainID(name("c")), from: endpoints[0].id, to: endpoints[1].id, matching: matches(),
-            through: unique.map(\.id), direction: !breaks && random.chance(0.5) ? .unidirectional : .symmetric,
+            through: unique.map(\.id), direction: direction,
+            initiator: mayTurn ? initiators.randomElement(using: &random) ?? .source : .source,
+            stickiness: kinds.randomElement(using: &random) ?? .connection,
             priority: number * 300, objectives: (0..<Int.random(in: 0...2, using: &random)).map { _ in objective() })
+        chain.branches = branches(after: unique, to: functions[4])
+        if tags == .dscp { chain.keptMarkings = (0..<Int.random(in: 0...2, using: &random)).compactMap { marking($0) } }
+        return chain
+    }
+
+    /// At most one by marking and one by traffic, to a function that the chain does not pass.
+    private mutating func branches(after functions: [ServiceFunction], to other: ServiceFunction) -> [ChainBranch] {
+        guard let last = functions.last, let after = functions.randomElement(using: &random) else { return [] }
+        var branches: [ChainBranch] = []
+        if after.insertion == .inline, random.chance(0.4), let marking = marking(5) {
+            branches.append(ChainBranch(after: after.id, when: .marked(marking), through: [other.id]))
+        }
+        if random.chance(0.4) {
+            branches.append(ChainBranch(after: last.id, when: .traffic(.all), through: [other.id]))
+        }
+        return branches
+    }
+
+    private mutating func marking(_ tens: Int) -> DSCP? {
+        DSCP(rawValue: UInt8(tens * 10 + Int.random(in: 1...9, using: &random)))
     }
 
     private mutating func matches() -> [TrafficMatch] {

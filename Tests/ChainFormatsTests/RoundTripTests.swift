@@ -99,4 +99,21 @@ struct RoundTripTests {
         let text = PolicyDocument.write(all, as: format)
         #expect(PolicyDocument.read(text, fileName: "p", format: format, for: .policy).policy == all)
     }
+
+    @Test("What boxes and chains may say besides has natural words, and defaults are left out")
+    func boxes() throws {
+        let text = try ProjectFile.text("Documentation/Examples/boxes.yaml")
+        let policy = try #require(PolicyDocument.read(text, fileName: "boxes.yaml").policy)
+        let written = PolicyDocument.write(policy, as: .yaml)
+        let lines = [
+            "- {name: recorder, image: tcpdump, insertion: tap}",
+            "onFailure: {backup: spare-inspector}, healthCheck: {interval: 500ms, timeout: 200ms, rise: 3}}",
+            "- {name: snat, image: nft-snat, headers: mangles, rewrites: [sourceAddress, sourcePort]}",
+            "- {name: tap1, function: recorder, port: s1/3}",
+            "- {after: inspector, marked: 46, through: [scrubber, snat]}", "stickiness: 3-tuple", "keptMarkings: [10]",
+            "initiator: either",
+        ]
+        for line in lines { #expect(written.contains(line), "\(line)\n\(written)") }
+        #expect(PolicyDocument.read(written, fileName: "p.yaml").policy == policy)
+    }
 }

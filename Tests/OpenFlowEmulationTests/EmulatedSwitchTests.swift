@@ -29,7 +29,7 @@ import Testing
             (.rule(254, 1, .any, []), .flowBadTable),
             (.rule([ip], [.set(.ctMark, 1)]), ErrorCode(.badAction, 15)),
             (.rule(.any, [.conntrack(ConntrackAction())]), ErrorCode(.badAction, 10)),
-            (.rule(.any, [.pushMPLS(.mpls)]), ErrorCode(.badAction, 0)),
+            (.rule(.any, [.pushPBB(EtherType(rawValue: 0x88E7))]), ErrorCode(.badAction, 0)),
             (Message(1, .groupMod(GroupMod(.modify, 7))), .groupUnknown),
             (
                 Message(1, .flowMod(FlowMod(.add, table: 3, instructions: [.gotoTable(3)]))),

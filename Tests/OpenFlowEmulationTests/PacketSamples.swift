@@ -24,8 +24,31 @@ enum Samples {
         }
         if case .arp = packet.content { return packet }
         packet.payload = Payload(id: random.next(), length: .random(in: 0...64, using: &random))
-        if packet.ip?.transport == .tcp { packet.sequence = .random(in: 0...(.max), using: &random) }
-        return packet
+        if packet.ip?.transport == .tcp, case .ports = packet.transport {
+            packet.sequence = .random(in: 0...(.max), using: &random)
+        }
+        return tagged(packet, &random)
+    }
+
+    private static func tagged(_ packet: Packet, _ random: inout SeededGenerator) -> Packet {
+        var packet = packet
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0 where packet.ip != nil:
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let label = MPLSLabel(
+                    .random(in: 0...0xF_FFFF, using: &random), trafficClass: .random(in: 0...7, using: &random),
+                    ttl: .random(in: 0...255, using: &random))
+                packet.content = .mpls(label, packet.content)
+            }
+            return packet
+        case 1:
+            let header = NSHHeader(
+                path: .random(in: 0...0xFF_FFFF, using: &random), index: .random(in: 0...255, using: &random),
+                ttl: .random(in: 0...63, using: &random), flags: .random(in: 0...3, using: &random),
+                context: SIMD4(1, UInt32(truncatingIfNeeded: random.next()), 3, 4))
+            return Packet(source: mac(&random), destination: mac(&random), content: .nsh(header, packet))
+        default: return packet
+        }
     }
 
     private static func content(_ random: inout SeededGenerator) -> Packet.Content {
@@ -54,7 +77,19 @@ enum Samples {
             dscp: DSCP(rawValue: .random(in: 0...63, using: &random)) ?? .bestEffort,
             ecn: .random(in: 0...3, using: &random), ttl: .random(in: 1...255, using: &random))
         if family == .ipv6 { header.flowLabel = .random(in: 0...0xF_FFFF, using: &random) }
+        if random.chance(0.1) {
+            header.fragment = FragmentHeader(
+                identification: .random(in: 0...0xFFFF, using: &random), offset: .random(in: 0...0x1FFF, using: &random),
+                hasMore: true)
+            if header.fragment?.isLater == true { return .ip(header, .none) }
+        }
         return .ip(header, self.transport(transport, &random))
+    }
+
+    private static func quotation(_ family: AddressFamily, _ random: inout SeededGenerator) -> QuotedPacket? {
+        guard case .ip(var header, let transport) = ip(family, &random) else { return nil }
+        header.fragment = nil
+        return QuotedPacket(Packet(content: .ip(header, transport)))
     }
 
     private static func transport(_ transport: IPProtocol, _ random: inout SeededGenerator) -> TransportHeader {
@@ -64,6 +99,8 @@ enum Samples {
             return .ports(
                 source: TransportPort(rawValue: .random(in: 1...65535, using: &random)),
                 destination: TransportPort(rawValue: .random(in: 1...65535, using: &random)), flags: flags)
+        case .icmp where random.chance(0.3):
+            return .icmp(ICMPHeader(type: random.chance(0.5) ? 3 : 11, code: 1, quoted: quotation(.ipv4, &random)))
         case .icmp:
             return .icmp(
                 ICMPHeader(type: random.chance(0.5) ? 8 : 0, identifier: .random(in: 0...65535, using: &random)))
@@ -73,11 +110,13 @@ enum Samples {
     }
 
     private static func icmpv6(_ random: inout SeededGenerator) -> ICMPHeader {
+        if random.chance(0.3) { return ICMPHeader(type: random.chance(0.5) ? 1 : 2, quoted: quotation(.ipv6, &random)) }
         guard random.chance(0.5) else {
             return ICMPHeader(type: 128, identifier: .random(in: 0...65535, using: &random))
         }
         return ICMPHeader(
             type: random.chance(0.5) ? 135 : 136, target: IPv6Address(rawValue: UInt128(random.next())),
+            reserved: random.chance(0.5) ? 0xE000_0000 : 0,
             linkAddress: mac(&random))
     }
 

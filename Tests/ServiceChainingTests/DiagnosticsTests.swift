@@ -32,7 +32,8 @@ struct PlantedMistake: Sendable, CustomStringConvertible {
         PlantedMistake(code, "tenants[0].\(path)", text, onlyDeployment: onlyDeployment) { plant(&$0.tenants[0]) }
     }
 
-    static let all: [PlantedMistake] = names + endpoints + chains + instances + attachments
+    static let all: [PlantedMistake] =
+        names + endpoints + chains + instances + attachments + functions + boxes + branches + markings
 
     static let names: [PlantedMistake] = [
         .tenant(.unknownFunction, "chains[0].through[0]", "did you mean 'firewall'?") {
@@ -130,17 +131,29 @@ struct PlantedMistake: Sendable, CustomStringConvertible {
         .tenant(.noInstance, "chains[0].through[1]", "'snat'", onlyDeployment: true) {
             $0.instances[2].state = .draining
         },
+        .tenant(.noInstance, "chains[0].branches[0].through[0]", "'ids'", onlyDeployment: true) {
+            $0.functions.append(ServiceFunction("ids", image: "ids"))
+            $0.chains[0].branches = [
+                ChainBranch(after: "firewall", when: .marked(.expeditedForwarding), through: ["ids"])
+            ]
+        },
         .tenant(.notAttached, "endpoints[1]", "'server'", onlyDeployment: true) { $0.endpoints[1].attachment = nil },
     ]
 
     static let attachments: [PlantedMistake] = [
-        .tenant(.portTakenTwice, "instances[0].right", "the left side of instance 'fw1'") {
-            $0.instances[0].attachment.right = $0.instances[0].attachment.left
+        .tenant(.portTakenTwice, "instances[1].right", "the left side of instance 'fw1'") {
+            $0.instances[1].attachment.right = $0.instances[0].attachment.left
+        },
+        .tenant(.portTakenTwice, "instances[1].port", "is taken by the left side of instance 'fw1'") {
+            $0.instances[1].attachment = InstanceAttachment(oneArmed: $0.instances[0].attachment.left)
         },
         .tenant(.portTakenTwice, "endpoints[0].port", "the tunnel of switch 's1'") {
             $0.endpoints[0].attachment?.port = SwitchPort(1, 1)
         },
-        PlantedMistake(.portTakenTwice, "tenants[1].endpoints[0].port", "endpoint 'client' of tenant 'acme'") {
+        PlantedMistake(
+            .portOfAnotherTenant, "tenants[1].endpoints[0].port",
+            "belongs to endpoint 'client' of tenant 'acme', whose packets, such as tcp 10.1.0.0:0 > 10.2.0.0:80"
+        ) {
             $0.tenants.append(
                 Tenant("other") { Endpoint("a", "10.0.0.0/8").attached(to: SwitchPort(1, 2), mac: SamplePolicy.mac(7)) }
             )
@@ -211,6 +224,56 @@ struct DiagnosticsTests {
         #expect(policy.diagnostics(for: .policy).isEmpty)
         #expect(Set(policy.diagnostics(for: .deployment).map(\.code)) == [.noInstance, .notAttached])
     }
+
+    @Test("A port of another tenant is refused with a packet that would pass there")
+    func foreignPort() throws {
+        var policy = SamplePolicy.sound
+        policy.tenants.append(
+            Tenant("other") {
+                Endpoint("a", "10.0.0.0/8").attached(to: SamplePolicy.s2.port(12), mac: SamplePolicy.mac(7))
+            })
+        let found = try #require(policy.diagnostics().first)
+        let packet = try #require(found.example)
+        let verdict = PolicyEvaluator(policy).evaluate(packet, at: SamplePolicy.s1.port(2))
+        #expect(verdict.functions.contains("snat") && found.path.description == "tenants[1].endpoints[0].port")
+    }
+
+    @Test("What keeps the two things apart that a check looks for is no mistake")
+    func soundChanges() {
+        for change in Self.soundChanges {
+            var policy = SamplePolicy.sound
+            change(&policy.tenants[0])
+            #expect(policy.diagnostics() == [])
+        }
+    }
+
+    private static let soundChanges: [@Sendable (inout Tenant) -> Void] = [
+        { $0.instances[0].attachment = InstanceAttachment(oneArmed: SwitchPort(1, 10), mac: SamplePolicy.mac(5)) },
+        { $0.chains[0].initiator = .either },
+        { $0.functions[1].rewrites = [.sourceAddress] },
+        {
+            $0.functions[0].healthCheck = HealthCheck(
+                interval: .milliseconds(1), timeout: .seconds(1), rise: 1, fall: 1)
+        },
+        { $0.instances[2].state = .failed },
+        { tenant in
+            tenant.functions.append(ServiceFunction("spare", image: "nft-snat", headers: .mangles))
+            tenant.functions[1] = tenant.functions[1].onFailure(use: tenant.functions[2])
+            tenant.instances.append(SamplePolicy.instance("nat2", of: "spare", on: SamplePolicy.s1, 20))
+            tenant.instances[3].serves = "web"
+        },
+        { tenant in
+            tenant.tags = .vlan
+            tenant.functions[0].understands = .vlan
+        },
+        { tenant in
+            tenant.chains[0].keptMarkings = [.expeditedForwarding]
+            tenant.chains[0].branches = [
+                ChainBranch(after: "firewall", when: .marked(.expeditedForwarding), through: []),
+                ChainBranch(after: "firewall", when: .traffic(.tcp(443)), through: []),
+            ]
+        },
+    ]
 
     @Test("An empty policy is sound")
     func empty() {

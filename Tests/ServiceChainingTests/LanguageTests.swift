@@ -113,4 +113,39 @@ struct LanguageTests {
         #expect(chain.declaration.direction == .symmetric)
         #expect(chain.unidirectional().declaration.direction == .unidirectional)
     }
+
+    @Test("Branches, initiators, stickiness and markings are said in Swift as in plain values")
+    func branches() throws {
+        let marking = DSCP.expeditedForwarding
+        let dpi = ServiceFunction("dpi", image: "i"), ips = ServiceFunction("ips", image: "i")
+        let proxy = ServiceFunction("proxy", image: "i")
+        let written = Tenant("acme", tags: .dscp) {
+            Chain("web", from: Endpoint("a", "10.1.0.0/16"), to: Endpoint("b", "10.2.0.0/16")) {
+                dpi; proxy
+            }
+            .branch(after: dpi, when: .marked(marking)) { ips }
+            .branch(after: dpi, when: .traffic(.tcp(80))) {}
+            .initiated(by: .either).sticky(by: .addresses).keepingMarkings(marking)
+        }
+        var plain = ServiceFunctionChain(
+            "web", from: "a", to: "b", through: ["dpi", "proxy"], initiator: .either, stickiness: .addresses)
+        plain.branches = [
+            ChainBranch(after: "dpi", when: .marked(marking), through: ["ips"]),
+            ChainBranch(after: "dpi", when: .traffic(.tcp(80)), through: []),
+        ]
+        plain.keptMarkings = [marking]
+        #expect(written.chains == [plain])
+        #expect(written.functions == [dpi, proxy, ips])
+        #expect(Policy { written }.diagnostics(for: .policy).isEmpty)
+    }
+
+    @Test("What happens on failure is said of a function")
+    func failure() {
+        let spare = ServiceFunction("spare", image: "i")
+        let watched = ServiceFunction("ips", image: "i").watched(every: .seconds(5), rise: 3).onFailure(use: spare)
+        #expect(watched.onFailure == FailurePolicy(.backup("spare")))
+        #expect(watched.healthCheck == HealthCheck(interval: .seconds(5), rise: 3))
+        #expect(spare.onFailure(.bypass, existing: .reset).onFailure == FailurePolicy(.bypass, existing: .reset))
+        #expect(Tenant("acme", tags: .vlan) {}.tags == .vlan)
+    }
 }

@@ -32,6 +32,29 @@ struct PolicyEvaluatorTests {
         #expect(verdict.functions == ["firewall"] && verdict.repliesPass.isEmpty)
     }
 
+    @Test("What the destination begins passes the functions in reverse where the chain allows it")
+    func destination() throws {
+        var policy = SamplePolicy.sound
+        let back = try flow("10.1.0.9", "10.2.0.1", .tcp, 80).reversed
+        #expect(PolicyEvaluator(policy).evaluate(back, at: SwitchPort(2, 2)) == .noChain(.noMatch))
+        policy.tenants[0].chains[0].initiator = .either
+        let verdict = PolicyEvaluator(policy).evaluate(back, at: SwitchPort(2, 2))
+        #expect(verdict.functions == ["snat", "firewall"] && verdict.repliesPass == ["firewall", "snat"])
+        #expect(verdict.decision?.beginner == .destination)
+        #expect(PolicyEvaluator(policy).evaluate(back, at: SwitchPort(1, 2)) == .noChain(.noMatch))
+    }
+
+    @Test("Branches are other right sequences, from the function that decides")
+    func branches() throws {
+        var policy = SamplePolicy.sound
+        policy.tenants[0].chains[0].branches = [
+            ChainBranch(after: "firewall", when: .marked(.expeditedForwarding), through: [])
+        ]
+        let web = try flow("10.1.0.9", "10.2.0.1", .tcp, 80)
+        let decision = PolicyEvaluator(policy).evaluate(web, at: SwitchPort(1, 2)).decision
+        #expect(decision?.sequences == [["firewall", "snat"], ["firewall"]])
+    }
+
     @Test("The reasons for no chain")
     func noChain() throws {
         let web = try flow("10.1.0.9", "10.2.0.1", .tcp, 80)

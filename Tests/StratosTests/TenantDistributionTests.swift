@@ -48,7 +48,7 @@ import Testing
             let routes = try #require(weights[.source("acme", chain.chain)])
             #expect(routes.keys.allSatisfy { tenant.assignment[$0.instances[1]] == proxy })
         }
-        let behind = weights.first { if case .clone = $0.key { true } else { false } }
+        let behind = weights.first { if case .behind = $0.key { true } else { false } }
         let heads = try #require(behind).value.keys.map(\.head)
         #expect(Set(heads).count == 1, "one proxy serves homes, and it alone sends to the IPS")
         #expect(Set(try #require(behind).value.keys.flatMap(\.instances)) == ["ips1", "ips2"])
@@ -58,7 +58,7 @@ import Testing
         var policy = Self.figure1
         let serving = try #require(
             try ChainComposer().plan(for: policy).tenants["acme"]?.assignment.first { id, clone in
-                clone.function == "proxy" && clone.suffix?.functions == ["ips"]
+                clone.function == "proxy" && clone.suffixes.first?.functions == ["ips"]
             }?.key)
         var draining = try #require(policy.tenants[0][instance: serving])
         draining.id = "old"
@@ -68,7 +68,7 @@ import Testing
         (draining.attachment.left, draining.attachment.right) = (port(90), port(91))
         policy.tenants[0].instances.append(draining)
         let (plan, weights) = try Self.distribute(policy)
-        let behind = try #require(weights.first { if case .clone = $0.key { true } else { false } })
+        let behind = try #require(weights.first { if case .behind = $0.key { true } else { false } })
         let ways = Dictionary(grouping: behind.value.keys, by: \.head).mapValues { Set($0.map(\.instances)) }
         #expect(ways[.instance("old")] == ways[.instance(serving)])
         #expect(plan.paths.allSatisfy { !$0.route.instances.contains("old") })

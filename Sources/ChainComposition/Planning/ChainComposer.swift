@@ -11,10 +11,21 @@ public import ServiceChaining
 public struct ChainComposer: Hashable, Sendable {
     public var mode: AmbiguityRemoval.Mode
     public var selection: PathSelection
+    /// What carries the tags of all tenants' new paths, in place of what each tenant names; `nil` leaves it to them.
+    public var carrier: AnyTagCarrier?
 
-    public init(mode: AmbiguityRemoval.Mode = .distinctSuffixes, selection: PathSelection = .refinement) {
+    public init(mode: AmbiguityRemoval.Mode = .headerSpace, selection: PathSelection = .refinement) {
         self.mode = mode
         self.selection = selection
+    }
+
+    /// A composer that puts tags where a carrier of your own says.
+    public init(
+        mode: AmbiguityRemoval.Mode = .distinctSuffixes, selection: PathSelection = .refinement,
+        carrier: some TagCarrier
+    ) {
+        self.init(mode: mode, selection: selection)
+        self.carrier = AnyTagCarrier(carrier)
     }
 
     /// Shares of new flows for the paths of some subchains, in place of the composer's own choice.

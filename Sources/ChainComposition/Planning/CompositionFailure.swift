@@ -1,3 +1,4 @@
+public import NetworkTypes
 public import ServiceChaining
 
 /// Why a policy cannot be composed as it stands: every problem at once.
@@ -13,11 +14,14 @@ public struct CompositionFailure: Error, Hashable, Sendable, CustomStringConvert
         public let tenant: TenantID
         /// What is wrong, where, and what to do about it.
         public let message: String
+        /// A packet that shows it; `nil` where the problem is not about packets.
+        public let example: FiveTuple?
 
-        public init(_ code: Code, tenant: TenantID, _ message: String) {
+        public init(_ code: Code, tenant: TenantID, _ message: String, example: FiveTuple? = nil) {
             self.code = code
             self.tenant = tenant
             self.message = message
+            self.example = example
         }
     }
 
@@ -32,7 +36,7 @@ public struct CompositionFailure: Error, Hashable, Sendable, CustomStringConvert
         public static let notAttached = Code(rawValue: "not-attached")
         /// Two ports of one path lie on switches between which there is no tunnel.
         public static let noTunnel = Code(rawValue: "no-tunnel")
-        /// More paths than the tag carrier has values.
+        /// More tags at one port than the carrier has values.
         public static let tagsExhausted = Code(rawValue: "tags-exhausted")
         /// More tracked ports on one switch than there are conntrack zones, or more ports than tunnel keys.
         public static let numbersExhausted = Code(rawValue: "numbers-exhausted")
@@ -42,6 +46,14 @@ public struct CompositionFailure: Error, Hashable, Sendable, CustomStringConvert
         public static let badWeight = Code(rawValue: "bad-weight")
         /// A one-way chain passes a function that rewrites packets, which has to see the replies.
         public static let unidirectionalRewrite = Code(rawValue: "unidirectional-through-mangling")
+        /// A box that does not keep tags has its two ports on different switches, where no switch sees both.
+        public static let splitBox = Code(rawValue: "split-box")
+        /// A box with one port stands where its port alone would have to tell the two directions apart.
+        public static let oneArmed = Code(rawValue: "one-armed")
+        /// A tap is declared to rewrite packets, but nothing comes back from it.
+        public static let rewritingTap = Code(rawValue: "rewriting-tap")
+        /// Either end may begin, but a proxy stands between.
+        public static let unreachableBackwards = Code(rawValue: "initiator-through-termination")
         /// The same function twice in one subchain, which its ports cannot tell apart.
         public static let repeatedFunction = Code(rawValue: "repeated-function")
     }

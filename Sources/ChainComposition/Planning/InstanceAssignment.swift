@@ -3,15 +3,15 @@ internal import ServiceChaining
 /// Which instance belongs to which clone; an instance stays with its clone as long as there is such a clone.
 struct InstanceAssignment {
     /// In the tenant's order of instances, draining ones included.
-    private(set) var instances: [CloneID: [ServiceInstance]] = [:]
-    private(set) var clone: [InstanceID: CloneID] = [:]
-    /// Instances of functions that rewrite packets, those that no chain passes any more included: what drains through
+    var instances: [CloneID: [ServiceInstance]] = [:]
+    var clone: [InstanceID: CloneID] = [:]
+    /// Instances of functions that end subchains, those that no chain passes any more included: what drains through
     /// them has its ends there.
-    let rewriting: Set<InstanceID>
+    let ending: Set<InstanceID>
 
     init(_ tenant: Tenant, _ transformed: AmbiguityRemoval, previous: [InstanceID: CloneID]) {
-        let breaking = Set(tenant.functions.filter(\.headers.breaksIdentity).map(\.id))
-        rewriting = Set(tenant.instances.filter { breaking.contains($0.function) }.map(\.id))
+        let functions = tenant.functionsEndingSubchains
+        ending = Set(tenant.instances.filter { functions.contains($0.function) }.map(\.id))
         let clones = Dictionary(grouping: transformed.clones.map(\.id), by: \.function)
         let served = Self.clonesServed(transformed)
         var waiting: [ServiceInstance] = []
@@ -21,7 +21,7 @@ struct InstanceAssignment {
                 clone[instance.id] = only
             } else if let chain = instance.serves, let wanted = served[chain]?[instance.function] {
                 clone[instance.id] = wanted
-            } else if let kept = previous[instance.id], candidates.contains(kept) {
+            } else if let kept = previous[instance.id].flatMap({ Self.successor(of: $0, among: candidates) }) {
                 clone[instance.id] = kept
             } else {
                 waiting.append(instance)
@@ -45,10 +45,20 @@ struct InstanceAssignment {
             .map { PathSelection.Share(instance: $0.id, weight: $0.weight) }
     }
 
+    /// The clone itself, or the one that has most of its positions where chains have come and gone.
+    private static func successor(of clone: CloneID, among candidates: [CloneID]) -> CloneID? {
+        if candidates.contains(clone) { return clone }
+        let common = candidates.map { ($0, (clone.positions ?? []).intersection($0.positions ?? []).count) }
+        return common.filter { $0.1 > 0 }.max { $0.1 < $1.1 }?.0
+    }
+
     private static func clonesServed(_ transformed: AmbiguityRemoval) -> [ChainID: [FunctionID: CloneID]] {
         var result: [ChainID: [FunctionID: CloneID]] = [:]
         for chain in transformed.chains {
-            for clone in chain.clones { result[chain.chain, default: [:]][clone.function] = clone }
+            for clone in chain.clones + chain.branches.flatMap(\.clones)
+            where result[chain.chain]?[clone.function] == nil {
+                result[chain.chain, default: [:]][clone.function] = clone
+            }
         }
         return result
     }

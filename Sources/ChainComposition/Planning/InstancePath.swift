@@ -51,10 +51,13 @@ public enum PathDirection: Hashable, Sendable, CaseIterable {
 public struct Hop: Hashable, Sendable {
     public let from: SwitchPort
     public let to: SwitchPort
+    /// The ports of taps that get a copy of each packet on the way, in order.
+    public let copies: [SwitchPort]
 
-    public init(from: SwitchPort, to: SwitchPort) {
+    public init(from: SwitchPort, to: SwitchPort, copies: [SwitchPort] = []) {
         self.from = from
         self.to = to
+        self.copies = copies
     }
 
     public var crossesSwitches: Bool { from.datapath != to.datapath }

@@ -44,10 +44,14 @@ struct NumberPool: Hashable, Sendable {
     /// Gives back the numbers of a port that the plan has no more.
     mutating func release(_ port: PlannedPort) {
         for key in port.keys { release(key) }
-        if let zone = port.zone { zonesInUse[port.port.datapath]?.remove(zone.rawValue) }
+        releaseZones(of: port)
     }
 
     mutating func release(_ key: VirtualPortKey) { keysInUse.remove(key.rawValue) }
+
+    mutating func releaseZones(of port: PlannedPort) {
+        for zone in port.zones { zonesInUse[port.port.datapath]?.remove(zone.rawValue) }
+    }
 
     /// Goes on behind another pool's numbers, so that none of them comes back soon, and paths' and groups' never.
     mutating func skip(past other: NumberPool) {

@@ -10,6 +10,8 @@ public struct PlannedPort: Hashable, Sendable {
     /// Where delivered packets are addressed; `nil` leaves the address as it is.
     public let mac: MACAddress?
     public let role: Role
+    /// True for the port of a box that has no other: packets come back from it in both directions.
+    public let isOneArmed: Bool
     /// Under which paths still lead through the port by their tags, after the box behind it has turned out to rewrite
     /// packets; `nil` for every other port.
     public let drainingKey: VirtualPortKey?
@@ -20,6 +22,7 @@ public struct PlannedPort: Hashable, Sendable {
     public enum Owner: Hashable, Sendable {
         case endpoint(EndpointID)
         case left(InstanceID)
+        /// The right side, and the only port of a box that has one.
         case right(InstanceID)
     }
 
@@ -28,11 +31,33 @@ public struct PlannedPort: Hashable, Sendable {
         case interior
         /// An end of subchains: packets are told apart by their connection, tracked in a zone of the port's own.
         case edge(zone: ConntrackZone)
+        /// The only port of a box that rewrites packets: both the end of one subchain and the start of the next, with a
+        /// zone for each.
+        case turn(left: ConntrackZone, right: ConntrackZone)
+        /// A side of a box that must not see tags: they come off in front of it and are put on again behind it, where
+        /// packets are told apart by their connection, tracked in a zone of the box's own (RFC 7665 § 4.6).
+        case proxied(zone: ConntrackZone)
+        /// Gets copies, and nothing that comes from it is let in.
+        case tap
     }
 
-    /// The zone of an edge port.
+    /// The zone in which packets that come from the port are looked up first; `nil` where nobody tracks them.
     public var zone: ConntrackZone? {
-        if case .edge(let zone) = role { zone } else { nil }
+        switch role {
+        case .edge(let zone), .turn(let zone, _), .proxied(let zone): zone
+        case .interior, .tap: nil
+        }
+    }
+
+    /// The zone that must know of a packet which arrives here, at the end of a direction or in front of a box.
+    public func zone(arriving direction: PathDirection) -> ConntrackZone? {
+        if case .turn(_, let right) = role, direction == .reverse { return right }
+        return zone
+    }
+
+    /// Every zone that belongs to the port.
+    var zones: [ConntrackZone] {
+        if case .turn(let left, let right) = role { [left, right] } else { zone.map { [$0] } ?? [] }
     }
 }
 

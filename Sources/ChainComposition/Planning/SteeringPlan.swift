@@ -1,5 +1,4 @@
 public import NetworkTypes
-public import OpenFlow
 public import ServiceChaining
 
 /// What is to be steered where: the intermediate form from which both engines compile their rules.
@@ -31,6 +30,9 @@ public struct SteeringPlan: Hashable, Sendable {
     public var paths: [PlannedPath] {
         tenants.values.flatMap(\.paths).sorted { $0.id < $1.id }
     }
+
+    /// Every head of every tenant.
+    public var heads: [PlannedHead] { tenants.values.flatMap(\.heads) }
 }
 
 /// One tenant's part of a plan.
@@ -62,20 +64,27 @@ public struct TenantPlan: Hashable, Sendable {
     public subscript(subchain id: SubchainID) -> Subchain? { subchains.first { $0.id == id } }
 
     public subscript(path id: PathID) -> PlannedPath? { paths.first { $0.id == id } }
+
+    /// True where the plan was made for these chains.
+    public func serves(_ chains: [ServiceFunctionChain]) -> Bool { origin.tenant.chains == chains }
+
+    /// Where flows of a subchain start. An instance that is draining keeps its place: what it still handles may
+    /// open new connections onward.
+    public func heads(of subchain: SubchainID) -> [InstancePath.Head] {
+        origin.tenant.heads(of: subchain, assignment)
+    }
 }
 
-/// A port where new flows of a subchain get a path.
-public struct PlannedHead: Hashable, Sendable {
-    public let subchain: SubchainID
-    public let head: InstancePath.Head
-    public let port: SwitchPort
-    /// The select group that picks the path in the resident engine.
-    public let group: GroupID
-    /// The paths that take new flows, with weights above zero.
-    public let choices: [Choice]
-
-    public struct Choice: Hashable, Sendable {
-        public let path: PathID
-        public let weight: Int
+extension Tenant {
+    /// The source of a chain, or the instances behind which a subchain lies, in the tenant's order.
+    func heads(of subchain: SubchainID, _ assignment: [InstanceID: CloneID]) -> [InstancePath.Head] {
+        switch subchain {
+        case .source(_, let chain): (self[chain: chain]?.source).map { [.endpoint($0)] } ?? []
+        case .behind(_, let function, let suffix):
+            instances.filter { instance in
+                // What serves a clone may be lent by another function.
+                assignment[instance.id].map { $0.function == function && $0.leads(to: suffix) } == true
+            }.map { .instance($0.id) }
+        }
     }
 }

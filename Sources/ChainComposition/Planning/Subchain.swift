@@ -1,15 +1,16 @@
 public import ServiceChaining
 
-/// Which subchain: a chain's first one, or the one behind a clone, which all chains through that clone share.
+/// Which subchain: a chain's first one, or one behind a function that rewrites packets or decides where they go on,
+/// which all chains with that rest share.
 public enum SubchainID: Hashable, Sendable {
     /// From the source endpoint of a chain.
     case source(TenantID, ChainID)
-    /// From the instances of a clone that rewrites packets.
-    case clone(TenantID, CloneID)
+    /// From instances of a function, to what is left of a chain behind it.
+    case behind(TenantID, FunctionID, ChainSuffix)
 
     public var tenant: TenantID {
         switch self {
-        case .source(let tenant, _), .clone(let tenant, _): tenant
+        case .source(let tenant, _), .behind(let tenant, _, _): tenant
         }
     }
 }
@@ -20,11 +21,21 @@ public struct Subchain: Hashable, Sendable {
     /// How people read it: `web`, or `behind proxy#1`.
     public let label: String
     /// The functions that preserve headers, and then perhaps the clone that ends the subchain.
-    public let clones: [CloneID]
-    public let end: End
-    /// What enters at a source endpoint; empty behind a clone, where everything belongs to the subchain.
-    public let classes: [TrafficClass]
+    public internal(set) var clones: [CloneID]
+    public internal(set) var end: End
     public let direction: ServiceFunctionChain.Direction
+    /// Where it lies in the chains that pass it, branches not counted.
+    public internal(set) var uses: [Use]
+    /// The chains that pass it, on their own way or on that of a branch.
+    public internal(set) var chains: Set<ChainID> = []
+    /// The chains of which the far end may begin flows here, which go this way in reverse.
+    public internal(set) var reversible: [ChainID]
+
+    public struct Use: Hashable, Sendable {
+        public let chain: ChainID
+        /// The position of the subchain's first function in the chain.
+        public let start: Int
+    }
 
     public enum End: Hashable, Sendable {
         case endpoint(EndpointID)

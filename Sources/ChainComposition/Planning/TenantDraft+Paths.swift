@@ -2,23 +2,25 @@ internal import NetworkTypes
 internal import ServiceChaining
 
 extension TenantDraft {
+    /// Two paths with the same key are one.
     private struct Key: Hashable {
         let subchain: SubchainID
         let route: InstancePath
         let hops: PlannedPath.Hops
+        let carrier: AnyTagCarrier
+        let markings: [DSCP]
+        let proxied: Set<SwitchPort>
     }
 
     /// Wanted paths that exist keep their numbers and tags, other existing ones drain, new ones get new numbers.
     mutating func reconcile(_ wanted: [WantedPath], drained: Set<PathID>) -> [PlannedPath] {
         let before = previous?.paths ?? []
-        let existing = Dictionary(
-            before.map { (Key(subchain: $0.subchain, route: $0.route, hops: $0.hops), $0) }
-        ) { first, _ in first }
+        let existing = Dictionary(before.map { (key(of: $0), $0) }) { first, _ in first }
         var paths: [PlannedPath] = []
         var kept: Set<PathID> = []
         var new: [WantedPath] = []
         for path in wanted {
-            if var known = existing[Key(subchain: path.subchain, route: path.route, hops: path.hops)] {
+            if var known = existing[key(of: path)] {
                 known.weight = path.weight
                 known.state = .active
                 kept.insert(known.id)
@@ -30,58 +32,63 @@ extension TenantDraft {
         let owners = previousOwners
         for var path in before
         where !kept.contains(path.id) && !drained.contains(path.id) && isStillThere(path, owners) {
+            let fate = failures.fate(of: path)
+            // Without its rules, the next packet of a flow gets another path.
+            if fate == .repin { continue }
             path.weight = 0
-            path.state = .draining
+            path.state = fate == .reset ? .resetting : .draining
             paths.append(path)
         }
-        // Values of paths that go now are not handed out again in the same step: their rules are deleted last.
-        paths += number(new, avoiding: Set((before + paths).flatMap { [$0.tags.forward, $0.tags.reverse] }))
+        paths += number(new, beside: before)
+        checkBoxes(on: paths)
         return paths.sorted { $0.id < $1.id }
     }
 
-    /// True where every port of a path still belongs to what it belonged to, and both ends are edges still.
+    private func key(of path: PlannedPath) -> Key {
+        Key(
+            subchain: path.subchain, route: path.route, hops: path.hops, carrier: path.carrier,
+            markings: path.tags.kept.map(\.marking), proxied: path.proxied)
+    }
+
+    private func key(of path: WantedPath) -> Key {
+        Key(
+            subchain: path.subchain, route: path.route, hops: path.hops, carrier: carrier,
+            markings: markings(of: path.subchain), proxied: proxied(path.hops, by: carrier))
+    }
+
+    /// True where every port of a path still belongs to what it belonged to, and is of the kind that the path needs: an
+    /// edge at both ends, between them with the tag or without it.
     ///
-    /// Between them a port may become an edge: where a function turns out to rewrite packets, those of paths that drain
-    /// keep their tags there, and pass beside the others, which have none.
+    /// A port between may become an edge: where a function turns out to rewrite packets, those of paths that drain keep
+    /// their tags there, and pass beside the others, which have none.
     private func isStillThere(_ path: PlannedPath, _ owners: [SwitchPort: PlannedPort.Owner]) -> Bool {
         let ends = [path.headPort, path.endPort]
-        return path.interiorPorts.union(ends.compactMap { $0 }).allSatisfy { port in
+        let hops = path.hops.forward + path.hops.reverse
+        return hops.flatMap { [$0.from, $0.to] }.allSatisfy { port in
             guard let owner = attachments.owners[port], owners[port] == owner else { return false }
-            return isEdge(owner) || !ends.contains(port)
+            return ends.contains(port) ? isEdge(owner) : !isEdge(owner) || !path.proxied.contains(port)
         }
+            && hops.flatMap(\.copies).allSatisfy { attachments.box(at: $0)?.isTap == true }
+            && proxied(path.hops, by: path.carrier) == path.proxied
     }
 
     private var previousOwners: [SwitchPort: PlannedPort.Owner] {
         Dictionary((previous?.ports ?? []).map { ($0.port, $0.owner) }) { first, _ in first }
     }
 
-    private mutating func number(_ wanted: [WantedPath], avoiding used: Set<DSCP>) -> [PlannedPath] {
-        var free = DSCP.tags.filter { !used.contains($0) }[...]
-        guard wanted.count * 2 <= free.count else {
-            report(
-                .tagsExhausted,
-                "\(wanted.count) new paths need \(wanted.count * 2) tags, and \(free.count) of the \(DSCP.tags.count) "
-                    + "values of the DSCP carrier are free; use fewer instances or paths, wait until draining paths "
-                    + "are empty, or move the tenant to a carrier with more values")
-            return []
-        }
+    private mutating func number(_ wanted: [WantedPath], beside before: [PlannedPath]) -> [PlannedPath] {
+        guard let tags = tags(for: wanted, beside: before) else { return [] }
         var result: [PlannedPath] = []
-        for path in wanted {
-            guard let forward = free.popFirst(), let reverse = free.popFirst(), let id = numbers.path() else {
+        for (path, tags) in zip(wanted, tags) {
+            guard let id = numbers.path() else {
                 report(.numbersExhausted, "every path number has been used; start with an empty plan")
                 return []
             }
             result.append(
                 PlannedPath(
-                    id: id, subchain: path.subchain, route: path.route,
-                    tags: PlannedPath.Tags(forward: forward, reverse: reverse), hops: path.hops, weight: path.weight,
-                    state: .active))
+                    id: id, subchain: path.subchain, route: path.route, carrier: carrier, tags: tags, hops: path.hops,
+                    proxied: proxied(path.hops, by: carrier), weight: path.weight, state: .active))
         }
         return result
     }
-}
-
-extension DSCP {
-    /// The values that can be tags: all but 0, which untagged packets carry.
-    static let tags: [DSCP] = (1...63).compactMap { DSCP(rawValue: $0) }
 }

@@ -12,22 +12,14 @@ struct WantedPath {
 extension TenantDraft {
     /// The paths of a subchain from each of its heads.
     mutating func routes(of subchain: Subchain, weights: [InstancePath: Int]?) -> [WantedPath] {
-        let heads = heads(of: subchain)
-        if let weights { return explicitRoutes(subchain, heads, weights) }
+        guard !failures.closed.contains(subchain.id) else { return [] }
+        let heads = tenant.heads(of: subchain.id, assignment.clone)
+        if let weights = failures.surviving(weights, of: subchain) { return explicitRoutes(subchain, heads, weights) }
         let choices = composer.selection.paths(through: subchain.clones.map { assignment.shares(of: $0) })
         return heads.flatMap { head in
             choices.compactMap { choice in
                 want(subchain, InstancePath(head: head, instances: choice.instances), weight: choice.weight)
             }
-        }
-    }
-
-    /// Where flows of a subchain start. An instance that is draining keeps its place: what it still handles may
-    /// open new connections onward.
-    private func heads(of subchain: Subchain) -> [InstancePath.Head] {
-        switch subchain.id {
-        case .source(_, let chain): (tenant[chain: chain]?.source).map { [.endpoint($0)] } ?? []
-        case .clone(_, let clone): (assignment.instances[clone] ?? []).map { .instance($0.id) }
         }
     }
 
@@ -70,12 +62,12 @@ extension TenantDraft {
     /// The hops of a route in both directions; `nil` where something on it is not attached.
     private func hops(of route: InstancePath, in subchain: Subchain) -> PlannedPath.Hops? {
         guard let start = attachments.port(of: route.head) else { return nil }
-        var stops: [(left: SwitchPort, right: SwitchPort)] = []
+        var stops: [Hop.Stop] = []
         for instance in route.instances {
             guard let left = attachments.ports[.left(instance)], let right = attachments.ports[.right(instance)] else {
                 return nil
             }
-            stops.append((left, right))
+            stops.append(attachments.boxes[instance]?.isTap == true ? .copy(left) : .through(left, right))
         }
         let end: SwitchPort
         switch subchain.end {
@@ -83,23 +75,12 @@ extension TenantDraft {
             guard let port = attachments.ports[.endpoint(endpoint)] else { return nil }
             end = port
         case .clone:
-            guard let last = stops.popLast() else { return nil }
-            end = last.left
+            guard case .through(let left, _)? = stops.popLast() else { return nil }
+            end = left
         }
-        let forward = Self.walk(from: start, through: stops, to: end)
-        let back = subchain.direction == .symmetric ? stops.reversed().map { (left: $0.right, right: $0.left) } : []
-        return PlannedPath.Hops(forward: forward, reverse: Self.walk(from: end, through: back, to: start))
-    }
-
-    private static func walk(
-        from start: SwitchPort, through stops: [(left: SwitchPort, right: SwitchPort)], to end: SwitchPort
-    ) -> [Hop] {
-        var hops: [Hop] = []
-        var current = start
-        for stop in stops {
-            hops.append(Hop(from: current, to: stop.left))
-            current = stop.right
-        }
-        return hops + [Hop(from: current, to: end)]
+        let back = subchain.direction == .symmetric ? stops.reversed().map(\.reversed) : []
+        return PlannedPath.Hops(
+            forward: Hop.walk(from: start, through: stops, to: end),
+            reverse: Hop.walk(from: end, through: back, to: start))
     }
 }

@@ -8,7 +8,9 @@ struct TenantDraft {
     let previous: TenantPlan?
     let transformed: AmbiguityRemoval
     let subchains: [Subchain]
+    let subchainsByID: [SubchainID: Subchain]
     let assignment: InstanceAssignment
+    let failures: FailureResponse
     let attachments: TenantAttachments
     var numbers: NumberPool
     var problems: [CompositionFailure.Problem] = []
@@ -21,14 +23,20 @@ struct TenantDraft {
         self.origin = origin
         self.previous = previous
         self.numbers = numbers
-        transformed = AmbiguityRemoval(of: origin.tenant, mode: origin.composer.mode)
-        subchains = Subchain.divide(origin.tenant, transformed)
-        assignment = InstanceAssignment(origin.tenant, transformed, previous: previous?.assignment ?? [:])
+        transformed = AmbiguityRemoval(
+            of: origin.tenant, mode: origin.composer.mode, after: previous?.transformed)
+        var assignment = InstanceAssignment(origin.tenant, transformed, previous: previous?.assignment ?? [:])
+        assignment.lend(origin.tenant, transformed, previous: previous)
+        failures = FailureResponse(
+            origin.tenant, transformed, Subchain.divide(origin.tenant, transformed), assignment)
+        subchains = failures.subchains
+        subchainsByID = Dictionary(subchains.map { ($0.id, $0) }) { first, _ in first }
+        self.assignment = assignment
         attachments = TenantAttachments(origin.tenant)
     }
 
-    mutating func report(_ code: CompositionFailure.Code, _ message: String) {
-        problems.append(CompositionFailure.Problem(code, tenant: tenant.id, message))
+    mutating func report(_ code: CompositionFailure.Code, _ message: String, example: FiveTuple? = nil) {
+        problems.append(CompositionFailure.Problem(code, tenant: tenant.id, message, example: example))
     }
 
     mutating func compose(drained: Set<PathID>) -> TenantPlan? {
@@ -52,7 +60,7 @@ struct TenantDraft {
 
     private mutating func checkNames() {
         for chain in tenant.chains {
-            for function in chain.functions where tenant[function: function] == nil {
+            for function in chain.allFunctions where tenant[function: function] == nil {
                 report(
                     .unknownName,
                     "chain “\(chain.id)” names the function “\(function)”, which the tenant does not have; declare it")
@@ -69,27 +77,54 @@ struct TenantDraft {
                         "endpoint “\(endpoint)” of chain “\(chain.id)” is attached to no switch port; give it one")
                 }
             }
-            let rewriting = chain.functions.first { tenant[function: $0]?.headers.breaksIdentity == true }
-            if let rewriting, chain.direction == .unidirectional {
-                report(
-                    .unidirectionalRewrite,
-                    "chain “\(chain.id)” is unidirectional, but “\(rewriting)” rewrites packets and has to see the "
-                        + "replies; make the chain symmetric")
-            }
-            if Set(chain.functions).count < chain.functions.count {
-                report(
-                    .repeatedFunction,
-                    "chain “\(chain.id)” passes a function twice; declare a second function with the same image")
-            }
+            checkCourses(of: chain)
+        }
+    }
+
+    private mutating func checkCourses(of chain: ServiceFunctionChain) {
+        let ending = tenant.functionsEndingSubchains
+        if let deciding = chain.functions.first(where: ending.contains), chain.direction == .unidirectional {
+            report(
+                .unidirectionalRewrite,
+                "chain “\(chain.id)” is unidirectional, but “\(deciding)” rewrites packets, or chains branch behind it, "
+                    + "and it has to see the replies; make the chain symmetric")
+        }
+        for course in ChainCourse.all(of: chain) where Set(course.functions).count < course.functions.count {
+            report(
+                .repeatedFunction,
+                "chain “\(chain.id)” passes a function twice; declare a second function with the same image")
+        }
+        for branch in chain.branches where !chain.functions.contains(branch.after) {
+            report(
+                .unknownName,
+                "chain “\(chain.id)” branches behind “\(branch.after)”, which it does not pass; name one of its functions"
+            )
+        }
+        if chain.initiator == .either,
+            let proxy = chain.functions.first(where: { tenant[function: $0]?.headers == .terminates })
+        {
+            report(
+                .unreachableBackwards,
+                "chain “\(chain.id)” may be begun by either end, but connections from the far end cannot pass "
+                    + "“\(proxy)”, which takes them only from its own clients; let the source begin, or leave it out")
         }
     }
 
     private mutating func checkClones() {
-        for clone in transformed.clones where assignment.shares(of: clone.id).allSatisfy({ $0.weight <= 0 }) {
-            let behind = clone.id.suffix.map { " for the traffic that goes on to \($0)" } ?? ""
+        for clone in transformed.clones
+        where assignment.shares(of: clone.id).allSatisfy({ $0.weight <= 0 }) && !failures.lost.contains(clone.id) {
+            let behind =
+                clone.id.suffixes.isEmpty
+                ? ""
+                : " for the traffic that goes on to "
+                    + clone.id.suffixes.map(\.description).joined(separator: ", or to ")
+            let rival = transformed.rival(of: clone.id, in: tenant)
+            let why =
+                rival.map { "; behind another instance, \($0.packet) could be of chain “\($0.chain)” as well" } ?? ""
             report(
                 .noInstance,
-                "“\(clone.label)” has no active instance\(behind); add an instance of “\(clone.id.function)”")
+                "“\(clone.label)” has no active instance\(behind); add an instance of “\(clone.id.function)”\(why)",
+                example: rival?.packet)
         }
     }
 }

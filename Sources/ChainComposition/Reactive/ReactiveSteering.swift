@@ -37,6 +37,8 @@ public struct ReactiveSteering: Sendable {
     private var index = PlanIndex(SteeringPlan())
     private var pickers: [GroupID: SmoothWeightedRoundRobin<PathID>] = [:]
     private var flows: [Direction: Remembered] = [:]
+    /// The paths of flows that others are to follow.
+    private var companies: [Company: PathID] = [:]
     private var nextSweep: Duration?
 
     /// A flow in one direction, at the port where that direction starts.
@@ -75,11 +77,14 @@ public struct ReactiveSteering: Sendable {
     }
 
     private func outdatedRules(_ next: PlanIndex) -> [(DatapathID, FlowMod)] {
-        let gone = index.paths.values.filter { next.paths[$0.id] == nil }.sorted { $0.id < $1.id }
+        let gone = index.paths.values.filter { path in
+            guard let kept = next.paths[path.id] else { return true }
+            return kept.state == .resetting && path.state != .resetting
+        }.sorted { $0.id < $1.id }
         let paths = gone.flatMap { path in
-            PathDirection.allCases.compactMap { direction in
-                path.hops[direction].first.map {
-                    ($0.from.datapath, Self.deletion(RuleCookie.path(path.id.mark(direction))))
+            PathDirection.allCases.flatMap { direction in
+                Set(index.places(path, direction).map(\.port.datapath)).sorted().map {
+                    ($0, Self.deletion(RuleCookie.path(path.id.mark(direction))))
                 }
             }
         }
@@ -92,15 +97,42 @@ public struct ReactiveSteering: Sendable {
     }
 
     /// What to do with a packet that a switch has no rule for.
-    public mutating func decide(_ flow: FiveTuple, at port: SwitchPort) -> Decision {
+    ///
+    /// - Parameter marking: its DSCP value, by which chains may branch behind a box that sets it.
+    public mutating func decide(
+        _ flow: FiveTuple, marking: DSCP = .bestEffort, at port: SwitchPort
+    ) -> Decision {
         let known = flows[Direction(port: port, flow: flow)]
         if let known, let path = index.paths[known.path] {
+            guard path.state != .resetting else { return end(flow, marking, at: port, known, path) }
             return install(path, known.direction == .forward ? flow : flow.reversed) ?? drop(flow, at: port)
         }
-        guard let head = index.head(for: flow, at: port), let picked = pickers[head.group]?.next(),
-            let path = index.paths[picked]
-        else { return drop(flow, at: port) }
-        return install(path, flow) ?? drop(flow, at: port)
+        return begin(flow, marking, at: port)
+    }
+
+    private mutating func begin(_ flow: FiveTuple, _ marking: DSCP, at port: SwitchPort) -> Decision {
+        guard let head = index.head(for: flow, marking, at: port) else { return drop(flow, at: port) }
+        let forward = head.direction == .forward ? flow : flow.reversed
+        guard let picked = pick(forward, at: head), let path = index.paths[picked] else { return drop(flow, at: port) }
+        return install(path, forward) ?? drop(flow, at: port)
+    }
+
+    /// The path of flows that this one is to follow, while it takes new flows, or the next one in turn.
+    private mutating func pick(_ forward: FiveTuple, at head: PlannedHead) -> PathID? {
+        let company = Company(forward, head.subchain, index.stickiness(of: head.subchain))
+        if let company, let path = companies[company], head.choices.contains(where: { $0.path == path }) { return path }
+        let picked = pickers[head.group]?.next()
+        if let company { companies[company] = picked }
+        return picked
+    }
+
+    /// A flow whose instance has failed: a connection is reset, what has none starts again.
+    private mutating func end(
+        _ flow: FiveTuple, _ marking: DSCP, at port: SwitchPort, _ known: Remembered, _ path: PlannedPath
+    ) -> Decision {
+        guard flow.transport != .tcp else { return .reset(path.id, known.direction) }
+        flows[Direction(port: port, flow: flow)] = nil
+        return known.direction == .forward ? begin(flow, marking, at: port) : drop(flow, at: port)
     }
 
     public enum Decision: Sendable {
@@ -108,11 +140,16 @@ public struct ReactiveSteering: Sendable {
         case install(PathID, [(DatapathID, FlowMod)])
         /// The packet belongs to no chain: a short-lived rule that drops its like.
         case drop(FlowMod)
+        /// The packet belongs to a connection that is to be reset, at both ends of the path.
+        case reset(PathID, PathDirection)
     }
 
     /// How many remembered flows there are on each path; a path without any has drained.
     public var flowsByPath: [PathID: Int] {
-        flows.values.reduce(into: [:]) { if $1.direction == .forward { $0[$1.path, default: 0] += 1 } }
+        flows.reduce(into: [:]) { counts, flow in
+            let isAtHead = flow.value.direction == .forward && index.paths[flow.value.path]?.headPort == flow.key.port
+            if isAtHead { counts[flow.value.path, default: 0] += 1 }
+        }
     }
 
     /// The switch gave up the exact rule of a flow in one direction; the path is remembered for ``Timeouts/memory`` more.
@@ -128,44 +165,112 @@ public struct ReactiveSteering: Sendable {
         }
     }
 
-    /// Forgets flows of which both directions have been without rules for ``Timeouts/memory``.
+    /// Every direction of a flow that is remembered.
+    public var recordedFlows: [RecordedFlow] {
+        flows.map { RecordedFlow(path: $1.path, direction: $1.direction, port: $0.port, flow: $0.flow) }
+    }
+
+    /// Remembers flows whose paths somebody else has picked.
+    ///
+    /// - Returns: their exact rules.
+    public mutating func adopt(_ recorded: [RecordedFlow]) -> [(DatapathID, FlowMod)] {
+        recorded.flatMap { it -> [(DatapathID, FlowMod)] in
+            guard let path = index.paths[it.path], path.state != .resetting,
+                let place = index.places(path, it.direction).first(where: { $0.port == it.port })
+            else { return [] }
+            flows[Direction(port: it.port, flow: it.flow)] = Remembered(path: it.path, direction: it.direction)
+            return place.starts.filter { $0.family == it.flow.source.family }
+                .map { (it.port.datapath, exactRule(path, it.direction, it.flow, $0)) }
+        }
+    }
+
+    /// A switch has lost its rules without a word, as when it was restarted: they count as given up now.
+    public mutating func rulesLost(on datapath: DatapathID, now: Duration) {
+        for direction in flows.keys where direction.port.datapath == datapath && flows[direction]?.expires == nil {
+            flows[direction]?.expires = now + timeouts.memory
+        }
+    }
+
+    /// Forgets flows of which all rules have been gone for ``Timeouts/memory``.
     ///
     /// A flow that one end only listens to is alive, and its path with it.
     public mutating func forget(now: Duration) {
         let isOver = { (remembered: Remembered) in remembered.expires.map { $0 <= now } ?? false }
         flows = flows.filter { entry in
             !isOver(entry.value)
-                || opposite(of: entry.key, entry.value).flatMap { flows[$0] }.map { !isOver($0) } ?? false
+                || places(of: entry.key, entry.value).contains { flows[$0].map { !isOver($0) } ?? false }
+        }
+        forgetCompanies()
+    }
+
+    /// What nobody is left of has no path to follow.
+    private mutating func forgetCompanies() {
+        guard !companies.isEmpty else { return }
+        let alive = Set(
+            flows.compactMap { entry -> Company? in
+                guard let subchain = index.paths[entry.value.path]?.subchain else { return nil }
+                let forward = entry.value.direction == .forward ? entry.key.flow : entry.key.flow.reversed
+                return Company(forward, subchain, index.stickiness(of: subchain))
+            })
+        companies = companies.filter { alive.contains($0.key) }
+    }
+
+    /// Everywhere where the flow of a remembered direction is remembered.
+    private func places(of known: Direction, _ remembered: Remembered) -> [Direction] {
+        guard let path = index.paths[remembered.path] else { return [] }
+        let forward = remembered.direction == .forward ? known.flow : known.flow.reversed
+        return PathDirection.allCases.flatMap { direction in
+            index.places(path, direction).map {
+                Direction(port: $0.port, flow: direction == .forward ? forward : forward.reversed)
+            }
         }
     }
 
-    private func opposite(of direction: Direction, _ remembered: Remembered) -> Direction? {
-        let path = index.paths[remembered.path]
-        let port = remembered.direction == .forward ? path?.endPort : path?.headPort
-        return port.map { Direction(port: $0, flow: direction.flow.reversed) }
+    /// How many directions of flows are remembered.
+    package var rememberedDirections: Int { flows.count }
+
+    /// From the far end to the near one, so that no packet comes where nobody waits for it yet.
+    private mutating func install(_ path: PlannedPath, _ forward: FiveTuple) -> Decision? {
+        guard path.headPort != nil else { return nil }
+        for direction in PathDirection.allCases {
+            let flow = direction == .forward ? forward : forward.reversed
+            for (port, _) in index.places(path, direction) {
+                flows[Direction(port: port, flow: flow)] = Remembered(path: path.id, direction: direction)
+            }
+        }
+        return .install(path.id, exactRules(path, forward))
     }
 
-    /// How many directions of flows are remembered.
-    var rememberedDirections: Int { flows.count }
+    /// The rules that lead a flow along a path: the reply's first.
+    package func exactRules(_ path: PlannedPath, _ forward: FiveTuple) -> [(DatapathID, FlowMod)] {
+        [PathDirection.reverse, .forward].flatMap { direction -> [(DatapathID, FlowMod)] in
+            let flow = direction == .forward ? forward : forward.reversed
+            return index.places(path, direction).flatMap { port, starts in
+                starts.filter { $0.family == flow.source.family && $0.marking == nil }
+                    .map { (port.datapath, exactRule(path, direction, flow, $0)) }
+            }
+        }
+    }
 
-    private mutating func install(_ path: PlannedPath, _ forward: FiveTuple) -> Decision? {
-        guard let head = path.headPort, let end = path.endPort else { return nil }
-        flows[Direction(port: head, flow: forward)] = Remembered(path: path.id, direction: .forward)
-        flows[Direction(port: end, flow: forward.reversed)] = Remembered(path: path.id, direction: .reverse)
-        return .install(
-            path.id,
-            [
-                (end.datapath, exactRule(path, .reverse, forward.reversed, at: end)),
-                (head.datapath, exactRule(path, .forward, forward, at: head)),
-            ])
+    /// A path by its number.
+    package func path(_ id: PathID) -> PlannedPath? { index.paths[id] }
+
+    /// What may be put in place for a new flow, by the path that is picked; nothing for a flow of no class.
+    package func possibleRules(
+        for flow: FiveTuple, marking: DSCP, at port: SwitchPort
+    ) -> [[(DatapathID, FlowMod)]] {
+        guard let head = index.head(for: flow, marking, at: port) else { return [] }
+        return head.choices.compactMap { index.paths[$0.path] }
+            .map { exactRules($0, head.direction == .forward ? flow : flow.reversed) }
     }
 
     private func exactRule(
-        _ path: PlannedPath, _ direction: PathDirection, _ flow: FiveTuple, at port: SwitchPort
+        _ path: PlannedPath, _ direction: PathDirection, _ flow: FiveTuple, _ start: PathStart
     ) -> FlowMod {
         FlowMod(
             .add, table: PipelineTable.select.id, priority: ReactiveEngine.exactPriority,
-            match: Match(flow.exactFields(at: port)), instructions: index.firstHop(path, direction),
+            match: Match(flow.exactFields(at: start.port)),
+            instructions: ReactiveEngine.exactInstructions(path, direction, start),
             cookie: RuleCookie.path(path.id.mark(direction)), idleTimeout: timeouts.ruleIdle,
             flags: .sendFlowRemoved)
     }

@@ -1,5 +1,6 @@
 public import NetworkTypes
 public import OpenFlow
+internal import ServiceChaining
 
 /// The engine that lives in the switch: a select group picks the path of a new flow, conntrack remembers it.
 ///
@@ -10,61 +11,143 @@ public import OpenFlow
 ///
 /// Needs Nicira's extensions, as Open vSwitch 2.17 and later have them.
 public struct ResidentEngine: SteeringEngine {
-    public init() {}
+    /// Seconds without a packet between two addresses after which the path of sticky flows is forgotten.
+    public var memoryTimeout: UInt16
+
+    public init(memoryTimeout: UInt16 = 600) {
+        self.memoryTimeout = memoryTimeout
+    }
 
     public var name: String { "resident" }
 
     /// `reg0` carries the mark of the path, `reg1` the zone of the port by which the packet came.
     public func edgeRules(_ port: PlannedPort, in tenant: TenantPlan) -> [(RuleKey, Rule)] {
         guard let zone = port.zone else { return [] }
-        let track = ConntrackAction(zone: .immediate(zone.rawValue), table: PipelineTable.select.id)
-        let actions: [Action] = [.set(.reg1, UInt128(zone.rawValue)), .conntrack(track)]
-        return tenant.families.map { family in
-            (
-                RuleKey(.ingress, priority: 100, [.inPort(port.port.port), .ethernetType(family.etherType)]),
-                Rule([.applyActions(actions)], cookie: RuleCookie.shared)
+        let isTurn = if case .turn = port.role { true } else { false }
+        let next = isTurn ? PipelineTable.side : .select
+        return tenant.families.flatMap { family -> [(RuleKey, Rule)] in
+            let fields: [MatchField] = [.inPort(port.port.port), .ethernetType(family.etherType)]
+            let look = (
+                RuleKey(.ingress, priority: 100, fields),
+                Rule([.applyActions(Self.look(in: zone, then: next))], cookie: RuleCookie.shared)
             )
+            return [look] + Self.sideRules(port, fields)
         }
     }
 
+    private static func look(in zone: ConntrackZone, then table: PipelineTable) -> [Action] {
+        [
+            .set(.reg1, UInt128(zone.rawValue)),
+            .conntrack(ConntrackAction(zone: .immediate(zone.rawValue), table: table.id)),
+        ]
+    }
+
+    /// A packet from the only port of a box that rewrites is a reply to what came from the left, or belongs to what goes
+    /// on to the right. Connections on the left begin on the way into the box, so that only replies come out of it.
+    private static func sideRules(_ port: PlannedPort, _ fields: [MatchField]) -> [(RuleKey, Rule)] {
+        guard case .turn(_, let right) = port.role else { return [] }
+        let recall: [Action] = [
+            .move(Subfield(.ctMark), Subfield(.reg0)), .resubmit(port: nil, table: PipelineTable.tag.id),
+        ]
+        return [
+            (
+                RuleKey(.side, priority: 20, fields + [isReply(true)]),
+                Rule([.applyActions(recall)], cookie: RuleCookie.shared)
+            ),
+            (
+                RuleKey(.side, priority: 10, fields),
+                Rule([.applyActions(look(in: right, then: .select))], cookie: RuleCookie.shared)
+            ),
+        ]
+    }
+
+    private static func isReply(_ value: Bool) -> MatchField {
+        let state: ConntrackState = value ? [.tracked, .reply] : [.tracked]
+        let mask: ConntrackState = [.tracked, .reply]
+        return MatchField(.ctState, UInt128(state.rawValue), mask: UInt128(mask.rawValue))
+    }
+
     public func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules {
-        let isEntry = if case .source = subchain.id { true } else { false }
-        let rules = Self.matches(head, subchain, tenant).map { match in
+        let isEntry = if case .endpoint = head.head { true } else { false }
+        let isSticky = tenant.stickiness(of: subchain) != .connection
+        // Where nothing may pass, its packets must still not fall through to a class of lower priority.
+        let pick: [Instruction] =
+            head.choices.isEmpty ? [] : isSticky ? Self.askMemory(head) : [.applyActions([.group(head.group)])]
+        let rules = Self.matches(head, in: tenant).map { match in
             (
                 RuleKey(.select, priority: match.priority, match.fields + [.inPort(head.port.port), .ctMark(0)]),
-                Rule([.applyActions([.group(head.group)])], cookie: RuleCookie.shared, isEntry: isEntry)
+                Rule(pick, cookie: RuleCookie.shared, isEntry: isEntry)
             )
         }
+        guard !head.choices.isEmpty else { return HeadRules(rules: rules, buckets: nil) }
         // A bucket's actions are a set: a `ct` there would be dropped without a word, hence the detour.
         let buckets = head.choices.map { choice in
             Bucket(
                 weight: UInt16(clamping: choice.weight),
                 actions: [
-                    .set(.reg0, UInt128(choice.path.mark(.forward))),
+                    .set(.reg0, UInt128(choice.path.mark(head.direction))),
                     .resubmit(port: nil, table: PipelineTable.commit.id),
                 ])
         }
-        return HeadRules(rules: rules, buckets: buckets)
+        return HeadRules(rules: rules + (isSticky ? Self.choiceRules(head) : []), buckets: buckets)
     }
 
     public func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, firstHop: [Instruction], in tenant: TenantPlan
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], remembering memory: FlowMemory?,
+        in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] {
+        let mark = path.id.mark(direction)
+        let taught = memory.map { memory in starts.map { $0.preceded(by: learning(memory, mark, $0.family)) } }
+        return Self.tagRules(path, direction, taught ?? starts, [MatchField(.reg0, UInt128(mark))])
+    }
+
+    /// The tracker knows the path; the port tells the direction, or where there is only one, who replies to whom: the
+    /// flow's first packet went forward.
+    public func resumeRules(
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], at port: PlannedPort,
+        in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] {
+        let known = MatchField(.reg0, UInt128(path.id.mark(.forward)))
+        return Self.tagRules(
+            path, direction, starts, port.isOneArmed ? [known, Self.isReply(direction == .reverse)] : [known])
+    }
+
+    private static func tagRules(
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], _ fields: [MatchField]
+    ) -> [(RuleKey, Rule)] {
+        starts.map { start in
+            (
+                RuleKey(.tag, priority: 100 + start.precedence, start.fields + fields),
+                Rule(start.instructions, cookie: RuleCookie.path(path.id.mark(direction)))
+            )
+        }
+    }
+
+    public var unknownFlow: [MatchField] { [.ctMark(0)] }
+
+    /// The mark of a connection says how packets go that leave the port; behind a box that does not keep the tag it says
+    /// the path, whichever side they leave.
+    public func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action] {
+        guard let zone = port.zone(arriving: direction) else { return [] }
+        let isProxied = if case .proxied = port.role { true } else { false }
+        let mark = path.id.mark(isProxied ? .forward : direction.opposite)
+        let note = Action.load(UInt64(mark), Subfield(.ctMark))
+        return [.conntrack(ConntrackAction(commits: true, zone: .immediate(zone.rawValue), actions: [note]))]
+    }
+
+    /// Above the rules of paths: while an update is under way both may be there.
+    public func resetRules(
+        _ path: PlannedPath, _ direction: PathDirection, in tenant: TenantPlan
     ) -> [(RuleKey, Rule)] {
         let mark = path.id.mark(direction)
         return tenant.families.map { family in
             (
                 RuleKey(
-                    .tag, priority: 100,
-                    [.ethernetType(family.etherType), MatchField(.reg0, UInt128(mark))]),
-                Rule(firstHop, cookie: RuleCookie.path(mark))
+                    .tag, priority: 101,
+                    [.ethernetType(family.etherType), .ipProtocol(.tcp), MatchField(.reg0, UInt128(mark))]),
+                Rule([.applyActions([.output(.controller)])], cookie: RuleCookie.reset(mark))
             )
         }
-    }
-
-    public func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action] {
-        guard let zone = port.zone else { return [] }
-        let mark = Action.load(UInt64(path.id.mark(direction.opposite)), Subfield(.ctMark))
-        return [.conntrack(ConntrackAction(commits: true, zone: .immediate(zone.rawValue), actions: [mark]))]
     }
 
     public func sharedRules(for families: [AddressFamily]) -> [(RuleKey, Rule)] {

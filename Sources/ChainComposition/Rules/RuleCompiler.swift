@@ -47,7 +47,7 @@ public struct RuleCompiler: Sendable {
         let touched = isSameFabric ? Set(before.keys).union(after.keys) : nil
         addShared(old, to: &before, on: touched)
         addShared(new, to: &after, on: touched)
-        return PlanUpdate(from: before, to: after)
+        return PlanUpdate(from: before, to: after, order: HeadOrder(from: old, to: new))
     }
 
     private func add(
@@ -58,6 +58,12 @@ public struct RuleCompiler: Sendable {
             programs[datapath, default: SwitchProgram()].add(rule, at: key)
         } group: { datapath, group, buckets in
             programs[datapath, default: SwitchProgram()].groups[group] = buckets
+        }
+        for path in tenant.paths where !path.carrier.tunnelOptions.isEmpty {
+            for datapath in Set((path.hops.forward + path.hops.reverse).flatMap { [$0.from.datapath, $0.to.datapath] })
+            {
+                programs[datapath, default: SwitchProgram()].tunnelOptions.formUnion(path.carrier.tunnelOptions)
+            }
         }
     }
 

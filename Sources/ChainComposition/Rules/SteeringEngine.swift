@@ -15,12 +15,31 @@ public protocol SteeringEngine: Sendable {
     func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules
 
     /// What happens to a packet whose flow is known to go this way, at the switch where the direction starts.
+    ///
+    /// - Parameter memory: that flows between the same addresses are to follow; `nil` where none do.
     func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, firstHop: [Instruction], in tenant: TenantPlan
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], remembering memory: FlowMemory?,
+        in tenant: TenantPlan
     ) -> [(RuleKey, Rule)]
 
-    /// What an edge port does with a packet that arrives at the end of a direction, before it is put out.
+    /// What happens to a packet that comes out of a box on this way which does not keep the tag.
+    func resumeRules(
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], at port: PlannedPort,
+        in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)]
+
+    /// What packets match of which the engine knows nothing at a port where it tracks others.
+    var unknownFlow: [MatchField] { get }
+
+    /// What is noted of a packet that arrives at the end of a direction, or in front of a box that does not keep the tag,
+    /// before it is put out.
     func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action]
+
+    /// What happens, where a direction starts, to TCP packets of a path whose connections are to be reset: they go to
+    /// the controller, which answers them (RFC 9293 § 3.5.2). By default nothing is needed for that.
+    func resetRules(
+        _ path: PlannedPath, _ direction: PathDirection, in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)]
 
     /// Rules that a switch with edge ports needs once, for the address families that come in there.
     func sharedRules(for families: [AddressFamily]) -> [(RuleKey, Rule)]
@@ -39,14 +58,20 @@ public struct HeadRules: Sendable {
 }
 
 extension SteeringEngine {
+    public func resetRules(
+        _ path: PlannedPath, _ direction: PathDirection, in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] { [] }
+
     /// Priorities of the select table: classes above everything else, by the chain's own priority.
     static var classBase: UInt16 { 1000 }
 
-    /// The match of a traffic class at a port; several where port ranges need several masks.
-    static func matches(_ head: PlannedHead, _ subchain: Subchain, _ tenant: TenantPlan) -> [ClassMatch] {
-        if case .clone = subchain.id {
-            return tenant.families.map { ClassMatch(priority: classBase, fields: [.ethernetType($0.etherType)]) }
+    /// The matches of what belongs to a head at its port; several where port ranges need several masks.
+    static func matches(_ head: PlannedHead, in tenant: TenantPlan) -> [ClassMatch] {
+        switch head.traffic {
+        case .everything:
+            tenant.families.map { ClassMatch(priority: classBase, fields: [.ethernetType($0.etherType)]) }
+        case .classes(let classes): classes.flatMap(ClassMatch.expand)
+        case .headers(let rules): rules.flatMap { ClassMatch.expand($0, tenant.families) }
         }
-        return subchain.classes.flatMap(ClassMatch.expand)
     }
 }

@@ -1,7 +1,7 @@
 public import ServiceChaining
 
 /// A tenant's chains made unambiguous: wherever a function rewrites packets, what leaves one clone of it can go
-/// one way only (Stratos § 4.1).
+/// one way only, or carries headers that still tell which (Stratos § 4.1).
 ///
 /// ```swift
 /// let transformed = AmbiguityRemoval(of: tenant)
@@ -10,7 +10,10 @@ public import ServiceChaining
 public struct AmbiguityRemoval: Hashable, Sendable {
     /// What gets a clone of its own.
     public enum Mode: String, Hashable, Sendable, CaseIterable {
-        /// Each distinct rest of a chain: as many as needed. The default.
+        /// Each distinct rest of a chain whose packets cannot be told from those of others by the fields that the
+        /// function leaves alone: as few as can be. The default.
+        case headerSpace
+        /// Each distinct rest of a chain.
         case distinctSuffixes
         /// Each downstream path of the merged graph, as the paper prints it; some may serve no chain.
         case downstreamPaths
@@ -22,23 +25,31 @@ public struct AmbiguityRemoval: Hashable, Sendable {
     /// In the tenant's order.
     public let chains: [TransformedChain]
 
-    public init(of tenant: Tenant, mode: Mode = .distinctSuffixes) {
-        let breaking = Set(tenant.functions.filter(\.headers.breaksIdentity).map(\.id))
-        chains = tenant.chains.map { chain in
-            TransformedChain(
-                chain: chain.id, source: chain.source, destination: chain.destination,
-                clones: chain.functions.indices.map { position in
-                    let function = chain.functions[position]
-                    return CloneID(function, suffix: breaking.contains(function) ? chain.suffix(behind: position) : nil)
-                })
-        }
+    /// - Parameter previous: what is in force: positions that share a clone there go on sharing it where they can, so
+    ///   that live flows find their instances.
+    public init(of tenant: Tenant, mode: Mode = .headerSpace, after previous: AmbiguityRemoval? = nil) {
+        let courses = tenant.chains.map { ChainCourse.all(of: $0) }
+        let division = CloneDivision(of: tenant, courses.flatMap { $0 }, mode: mode, after: previous)
+        chains = zip(tenant.chains, courses).map { Self.transform($0, $1, division) }
         self.mode = mode
         var users = Self.users(of: chains)
-        if mode == .downstreamPaths { Self.addUnusedPaths(of: tenant, breaking, to: &users) }
+        if mode == .downstreamPaths { Self.addUnusedPaths(of: tenant, to: &users) }
         clones = Self.label(users)
     }
 
     public subscript(id: CloneID) -> FunctionClone? { clones.first { $0.id == id } }
+
+    private static func transform(
+        _ chain: ServiceFunctionChain, _ courses: [ChainCourse], _ division: CloneDivision
+    ) -> TransformedChain {
+        let clones = courses.map { course in course.ownPositions.map { division.clone(at: $0, of: course) } }
+        let branches = zip(courses, clones).compactMap { course, clones in
+            course.branch.map { TransformedChain.Branch(position: $0.position, clones: clones) }
+        }
+        return TransformedChain(
+            chain: chain.id, source: chain.source, destination: chain.destination, clones: clones.first ?? [],
+            branches: branches)
+    }
 
     private typealias Users = [(id: CloneID, chains: [ChainID])]
 
@@ -46,7 +57,7 @@ public struct AmbiguityRemoval: Hashable, Sendable {
         var order: Users = []
         var index: [CloneID: Int] = [:]
         for chain in chains {
-            for clone in chain.clones {
+            for clone in chain.clones + chain.branches.flatMap(\.clones) {
                 if let known = index[clone] {
                     if order[known].chains.last != chain.chain { order[known].chains.append(chain.chain) }
                 } else {
@@ -58,13 +69,14 @@ public struct AmbiguityRemoval: Hashable, Sendable {
         return order
     }
 
-    private static func addUnusedPaths(of tenant: Tenant, _ breaking: Set<FunctionID>, to users: inout Users) {
+    private static func addUnusedPaths(of tenant: Tenant, to users: inout Users) {
         let graph = ChainGraph(of: tenant)
+        let ending = tenant.functionsEndingSubchains
         var known = Set(users.map(\.id))
-        for function in tenant.functions where breaking.contains(function.id) {
+        for function in tenant.functions where ending.contains(function.id) {
             for path in graph.downstreamPaths(of: .function(CloneID(function.id))) {
                 guard let suffix = suffix(of: path) else { continue }
-                let clone = CloneID(function.id, suffix: suffix)
+                let clone = CloneID(function.id, at: [ChainPosition(behind: suffix)])
                 if known.insert(clone).inserted { users.append((clone, [])) }
             }
         }

@@ -50,6 +50,7 @@ struct DocumentProblems {
         case .overlappingClasses, .instanceLimits, .mixedFamilies, .emptyMatch: aboveUnread.contains(tenant)
         case .unknownFunction, .unknownEndpoint, .unknownChain, .noInstance, .chainWithoutFunction:
             unnamedTenants.contains(tenant)
+        case .unreachableBranch: aboveUnread.contains(path.prefix(path.components.count - 1))
         case .unknownSwitch: switchesInDoubt
         case .tunnelMissing: switchesInDoubt || aboveUnread.contains(PolicyPath()["tenants"])
         default: false

@@ -94,17 +94,24 @@ extension PolicyReader {
         fields.node(key).flatMap { value($0, at: fields.path[key], code, what: what, fix: fix, quotes: quotes, parse) }
     }
 
-    /// One of a few words.
+    /// One of a few words; the fallback where the key is absent or wrong.
     mutating func choice<Choice: RawRepresentable & CaseIterable>(
         _ key: String, of fields: Fields, default fallback: Choice
     ) -> Choice where Choice.RawValue == String {
-        guard let node = fields.node(key), let word = text(node, at: fields.path[key]) else { return fallback }
+        choice(key, of: fields) ?? fallback
+    }
+
+    /// One of a few words; `nil` where the key is absent or wrong.
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String, of fields: Fields
+    ) -> Choice? where Choice.RawValue == String {
+        guard let node = fields.node(key), let word = text(node, at: fields.path[key]) else { return nil }
         if let choice = Choice(rawValue: word) { return choice }
         let words = Choice.allCases.map(\.rawValue)
         report(
             .invalidChoice, at: fields.path[key], node.mark, "'\(word.prefix(60))' is no choice for '\(key)'",
             fix: suggestion(for: word, among: words, else: "use \(words.joined(separator: ", or "))"))
-        return fallback
+        return nil
     }
 
     mutating func wrongType(_ node: DocumentNode, at path: PolicyPath, expected: String, fix: String? = nil) {

@@ -3,7 +3,9 @@ internal import ServiceChaining
 
 extension PolicyReader {
     mutating func chain(_ node: DocumentNode, at path: PolicyPath) -> ServiceFunctionChain? {
-        let optional = ["match", "direction", "priority", "objectives"]
+        let optional = [
+            "match", "direction", "initiator", "stickiness", "branches", "keptMarkings", "priority", "objectives",
+        ]
         guard let fields = fields(node, at: path, required: ["name", "from", "to", "through"], optional: optional)
         else { return ServiceFunctionChain("", from: "", to: "", through: []) }
         let priority = value(
@@ -11,13 +13,48 @@ extension PolicyReader {
         ) {
             integer($0)
         }
-        return ServiceFunctionChain(
+        var chain = ServiceFunctionChain(
             ChainID(name("name", of: fields)), from: EndpointID(text("from", of: fields) ?? ""),
             to: EndpointID(text("to", of: fields) ?? ""),
             matching: elements("match", of: fields) { $0.match($1, at: $2) },
             through: elements("through", of: fields) { FunctionID($0.text($1, at: $2) ?? "") },
             direction: choice("direction", of: fields, default: ServiceFunctionChain.Direction.symmetric),
+            initiator: choice("initiator", of: fields, default: ServiceFunctionChain.Initiator.source),
+            stickiness: choice("stickiness", of: fields, default: ServiceFunctionChain.Stickiness.connection),
             priority: priority ?? 0, objectives: elements("objectives", of: fields) { $0.objective($1, at: $2) })
+        chain.branches = elements("branches", of: fields) { $0.branch($1, at: $2) }
+        chain.keptMarkings = elements("keptMarkings", of: fields) { $0.marking($1, at: $2) }
+        return chain
+    }
+
+    private mutating func branch(_ node: DocumentNode, at path: PolicyPath) -> ChainBranch? {
+        let stand = ChainBranch(after: "", when: .traffic(.all), through: [])
+        guard let fields = fields(node, at: path, required: ["after", "through"], optional: ["marked", "match"]) else {
+            return stand
+        }
+        let condition = self.condition(of: fields)
+        return ChainBranch(
+            after: FunctionID(text("after", of: fields) ?? ""), when: condition ?? stand.condition,
+            through: elements("through", of: fields) { FunctionID($0.text($1, at: $2) ?? "") })
+    }
+
+    private mutating func condition(of fields: Fields) -> ChainBranch.Condition? {
+        switch (fields.node("marked"), fields.node("match")) {
+        case (let node?, nil): return marking(node, at: fields.path["marked"]).map { .marked($0) }
+        case (nil, let node?): return match(node, at: fields.path["match"]).map { .traffic($0) }
+        case (let both, _):
+            report(
+                .missingKey, at: fields.path["marked"], fields.mark,
+                "a branch has \(both == nil ? "no condition" : "both 'marked' and 'match'")",
+                fix: "give it one of 'marked: NUMBER' and 'match: {...}'")
+            return nil
+        }
+    }
+
+    private mutating func marking(_ node: DocumentNode, at path: PolicyPath) -> DSCP? {
+        value(node, at: path, .invalidNumber, what: "DSCP value", fix: "write 1 to 63, as 46", quotes: false) {
+            UInt8(decimalDigits: $0).flatMap { DSCP(rawValue: $0) }
+        }
     }
 
     private mutating func match(_ node: DocumentNode, at path: PolicyPath) -> TrafficMatch? {
@@ -75,7 +112,7 @@ extension PolicyReader {
         }
     }
 
-    private mutating func duration(_ key: String, of fields: Fields) -> Duration? {
+    mutating func duration(_ key: String, of fields: Fields) -> Duration? {
         value(
             key, of: fields, .invalidDuration, what: "duration",
             fix: "write a number and a unit (h, m, s, ms, us, ns), as 45ms or 1.5s", DurationText.parse)

@@ -5,14 +5,15 @@ extension PolicyReader {
     mutating func tenant(_ node: DocumentNode, at path: PolicyPath) -> Tenant? {
         guard
             let fields = fields(
-                node, at: path, required: ["name"], optional: ["endpoints", "functions", "instances", "chains"])
+                node, at: path, required: ["name"], optional: ["tags", "endpoints", "functions", "instances", "chains"])
         else { return Tenant("") {} }
         return Tenant(
             id: TenantID(name("name", of: fields)),
             endpoints: elements("endpoints", of: fields) { $0.endpoint($1, at: $2) },
             functions: elements("functions", of: fields) { $0.function($1, at: $2) },
             instances: elements("instances", of: fields) { $0.instance($1, at: $2) },
-            chains: elements("chains", of: fields) { $0.chain($1, at: $2) })
+            chains: elements("chains", of: fields) { $0.chain($1, at: $2) },
+            tags: choice("tags", of: fields, default: TagEncapsulation.dscp))
     }
 
     private mutating func endpoint(_ node: DocumentNode, at path: PolicyPath) -> Endpoint? {
@@ -51,50 +52,6 @@ extension PolicyReader {
             let address = text.split(separator: "/").first
         else { return "write address/length, as 10.1.0.0/16 or \"2001:db8::/32\"" }
         return "host bits are set: did you mean '\(prefix)', or '\(address)' alone?"
-    }
-
-    private mutating func function(_ node: DocumentNode, at path: PolicyPath) -> ServiceFunction? {
-        guard let fields = fields(node, at: path, required: ["name", "image"], optional: ["headers", "instances"])
-        else { return ServiceFunction("", image: "") }
-        var function = ServiceFunction(
-            FunctionID(name("name", of: fields)), image: text("image", of: fields) ?? "",
-            headers: choice("headers", of: fields, default: HeaderTreatment.preserves))
-        let limits = value(
-            "instances", of: fields, .invalidNumber, what: "number of instances", fix: "write 4, or a range as 1-8",
-            Self.limits)
-        if let limits { function.instances = limits }
-        return function
-    }
-
-    /// `4` or `1-8`.
-    private static func limits(_ text: String) -> ClosedRange<Int>? {
-        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int(decimalDigits: $0) }
-        guard (1...2).contains(ends.count), let low = ends[0], let high = ends[ends.count - 1], low <= high else {
-            return nil
-        }
-        return low...high
-    }
-
-    private mutating func instance(_ node: DocumentNode, at path: PolicyPath) -> ServiceInstance? {
-        let optional = ["leftMAC", "rightMAC", "state", "weight", "serves"]
-        guard let fields = fields(node, at: path, required: ["name", "function", "left", "right"], optional: optional)
-        else {
-            return ServiceInstance("", of: "", at: InstanceAttachment(left: SwitchPort(0, 0), right: SwitchPort(0, 0)))
-        }
-        let id = InstanceID(name("name", of: fields)), function = FunctionID(name("function", of: fields))
-        let left = switchPort("left", of: fields), right = switchPort("right", of: fields)
-        let macs = (mac("leftMAC", of: fields), mac("rightMAC", of: fields))
-        let state = choice("state", of: fields, default: ServiceInstance.State.active)
-        let weight = value(
-            "weight", of: fields, .invalidNumber, what: "weight", fix: "write a whole number", quotes: false
-        ) {
-            integer($0)
-        }
-        let serves = text("serves", of: fields).map { ChainID($0) }
-        let nowhere = SwitchPort(0, 0)
-        let attachment = InstanceAttachment(
-            left: left ?? nowhere, right: right ?? nowhere, leftMAC: macs.0, rightMAC: macs.1)
-        return ServiceInstance(id, of: function, at: attachment, state: state, weight: weight ?? 1, serves: serves)
     }
 }
 

@@ -3,7 +3,7 @@ internal import ServiceChaining
 
 /// Turns a policy into a document, with the keys in the order of the reference page and without defaults.
 struct PolicyWriter {
-    private typealias Entry = (key: String, value: OutputValue)
+    typealias Entry = (key: String, value: OutputValue)
 
     private let policy: Policy
     /// The name under which a port of each datapath is written.
@@ -39,6 +39,7 @@ struct PolicyWriter {
 
     private func tenant(_ tenant: Tenant) -> OutputValue {
         var entries: [Entry] = [("name", .text(tenant.id.name))]
+        if tenant.tags != .dscp { entries.append(("tags", .plain(tenant.tags.rawValue))) }
         func add<Element>(_ key: String, _ elements: [Element], _ write: (Element) -> OutputValue) {
             if !elements.isEmpty { entries.append((key, .list(elements.map(write), .block))) }
         }
@@ -61,78 +62,7 @@ struct PolicyWriter {
         return .mapping(entries, .inline)
     }
 
-    private func function(_ function: ServiceFunction) -> OutputValue {
-        var entries: [Entry] = [("name", .text(function.id.name)), ("image", .text(function.image))]
-        if function.headers != .preserves { entries.append(("headers", .plain(function.headers.rawValue))) }
-        if function.instances != 1...64 {
-            let (low, high) = (function.instances.lowerBound, function.instances.upperBound)
-            entries.append(("instances", low == high ? .number("\(low)") : .plain("\(low)-\(high)")))
-        }
-        return .mapping(entries, .inline)
-    }
-
-    private func instance(_ instance: ServiceInstance) -> OutputValue {
-        var entries: [Entry] = [
-            ("name", .text(instance.id.name)), ("function", .text(instance.function.name)),
-            ("left", port(instance.attachment.left)), ("right", port(instance.attachment.right)),
-        ]
-        if let mac = instance.attachment.leftMAC { entries.append(("leftMAC", .plain(mac.description))) }
-        if let mac = instance.attachment.rightMAC { entries.append(("rightMAC", .plain(mac.description))) }
-        if instance.state != .active { entries.append(("state", .plain(instance.state.rawValue))) }
-        if instance.weight != 1 { entries.append(("weight", .number("\(instance.weight)"))) }
-        if let chain = instance.serves { entries.append(("serves", .text(chain.name))) }
-        return .mapping(entries, .inline)
-    }
-
-    private func port(_ port: SwitchPort) -> OutputValue {
+    func port(_ port: SwitchPort) -> OutputValue {
         .text("\(names[port.datapath] ?? port.datapath.description)/\(port.port)")
     }
-
-    private func chain(_ chain: ServiceFunctionChain) -> OutputValue {
-        var entries: [Entry] = [
-            ("name", .text(chain.id.name)), ("from", .text(chain.source.name)), ("to", .text(chain.destination.name)),
-        ]
-        if !chain.matches.isEmpty { entries.append(("match", .list(chain.matches.map(match), .inline))) }
-        entries.append(("through", .list(chain.functions.map { .text($0.name) }, .inline)))
-        if chain.direction != .symmetric { entries.append(("direction", .plain(chain.direction.rawValue))) }
-        if chain.priority != 0 { entries.append(("priority", .number("\(chain.priority)"))) }
-        if !chain.objectives.isEmpty { entries.append(("objectives", .list(chain.objectives.map(objective), .inline))) }
-        return .mapping(entries, .block)
-    }
-
-    private func match(_ match: TrafficMatch) -> OutputValue {
-        var entries: [Entry] = []
-        if let transport = match.transport {
-            let name = transport.description
-            entries.append(("protocol", transport.isNamed ? .plain(name) : .number(name)))
-        }
-        func add(_ key: String, _ values: [OutputValue]) {
-            if !values.isEmpty { entries.append((key, .list(values, .inline))) }
-        }
-        add("sourcePorts", match.sourcePorts.map(ports))
-        add("destinationPorts", match.destinationPorts.map(ports))
-        add("sources", match.sources.map { .plain($0.description) })
-        add("destinations", match.destinations.map { .plain($0.description) })
-        return .mapping(entries, .inline)
-    }
-
-    private func ports(_ range: PortRange) -> OutputValue {
-        range.lowerBound == range.upperBound ? .number(range.description) : .plain(range.description)
-    }
-
-    private func objective(_ objective: ServiceLevelObjective) -> OutputValue {
-        let bound: Entry =
-            switch objective.bound {
-            case .meanLatency(let limit): ("meanLatency", .plain(DurationText.write(limit)))
-            case .backlog(let limit): ("backlog", .number("\(limit)"))
-            case .throughput(let limit): ("throughput", .number("\(limit)"))
-            case .errorRate(let limit): ("errorRate", .number("\(limit)"))
-            }
-        return .mapping([bound, ("for", .plain(DurationText.write(objective.hold)))], .inline)
-    }
-}
-
-extension IPProtocol {
-    /// True where its text is a name and not a number.
-    fileprivate var isNamed: Bool { UInt8(decimalDigits: description) == nil }
 }

@@ -20,8 +20,25 @@ extension Action {
             conntrack.actions = conntrack.actions.map(\.standard)
             if case .field(let subfield) = conntrack.zone { conntrack.zone = .field(subfield.standard) }
             return .conntrack(conntrack)
+        case .learn(var learn):
+            learn.specifications = learn.specifications.map(\.standard)
+            return .learn(learn)
+        case .clone(let actions): return .clone(actions.map(\.standard))
         default: return self
         }
+    }
+}
+
+extension LearnAction.Specification {
+    fileprivate var standard: Self {
+        var result = self
+        if case .field(let subfield) = source { result.source = .field(subfield.standard) }
+        switch destination {
+        case .match(let subfield): result.destination = .match(subfield.standard)
+        case .load(let subfield): result.destination = .load(subfield.standard)
+        case .output: break
+        }
+        return result
     }
 }
 

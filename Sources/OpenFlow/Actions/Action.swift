@@ -30,6 +30,20 @@ public enum Action: Hashable, Sendable {
     case conntrack(ConntrackAction)
     /// Nicira: forgets what `ct` found out about the packet.
     case clearConntrack
+    /// Nicira: makes a rule of the packet.
+    case learn(LearnAction)
+    /// Nicira: a TCP segment with FIN or RST shortens the time-outs of the rule that it meets; 0 leaves one alone.
+    case finTimeout(idle: UInt16, hard: UInt16)
+    /// Nicira: does something to a copy of the packet, which the actions behind it do not see.
+    indirect case clone([Action])
+    /// Nicira: puts a header in front of the packet.
+    case encap(Encapsulation)
+    /// Nicira: takes the outermost header away; what is behind it follows from the header, or from the argument.
+    case decap(PacketType)
+    /// Nicira: counts the TTL of a network service header down.
+    case decrementNSHTTL
+    /// Nicira: sends a packet to the controller with data of the rule's own, perhaps through a meter.
+    case controller(ControllerAction)
     /// An action of an experimenter, or of a type, that is not known here: everything behind type and length.
     case unknown(type: UInt16, body: [UInt8])
 

@@ -2,7 +2,12 @@
 extension Match {
     /// True where the fields so far allow `field`.
     func allows(_ field: OXMField) -> Bool {
-        field.oxmClass == 0x8000 ? allowsBasic(field.number) : allowsNicira(field)
+        switch field.oxmClass {
+        case 0x8000: allowsBasic(field.number)
+        case 0x1000: isNeighbourDiscovery
+        case 0xFFFF: hasType(0x894F)
+        default: allowsNicira(field)
+        }
     }
 
     private func allowsBasic(_ number: UInt8) -> Bool {
@@ -18,7 +23,7 @@ extension Match {
         case 21...25: hasType(0x0806) || hasType(0x8035)
         case 26, 27, 28, 39: hasType(0x86DD)
         case 29, 30: isICMPv6
-        case 31: isICMPv6 && (hasICMPv6Type(135) || hasICMPv6Type(136))
+        case 31: isNeighbourDiscovery
         case 32: isICMPv6 && hasICMPv6Type(135)
         case 33: isICMPv6 && hasICMPv6Type(136)
         case 34, 35, 36: hasType(0x8847) || hasType(0x8848)
@@ -30,12 +35,14 @@ extension Match {
     private func allowsNicira(_ field: OXMField) -> Bool {
         if field == .ipFragment || field == .ipTTL { return isIP }
         if field == .tcpFlags { return isIP && hasProtocol(6) }
+        if field == .mplsTTL { return allowsBasic(OXMField.mplsLabel.number) }
         let standard = field.standard
         return standard.oxmClass == 0x8000 ? allowsBasic(standard.number) : true
     }
 
     private var isIP: Bool { hasType(0x0800) || hasType(0x86DD) }
     private var isICMPv6: Bool { hasType(0x86DD) && hasProtocol(58) }
+    private var isNeighbourDiscovery: Bool { isICMPv6 && (hasICMPv6Type(135) || hasICMPv6Type(136)) }
 
     private var hasVLAN: Bool {
         guard let vlan = self[.vlanID] else { return false }

@@ -25,6 +25,7 @@ extension OXMField {
     /// What has no field of its own in OpenFlow 1.3.
     public static let ipFragment = nicira(26, 8, true, "ip_frag")
     public static let ipTTL = nicira(29, 8, false, "nw_ttl")
+    public static let mplsTTL = nicira(30, 8, false, "mpls_ttl")
     public static let packetMark = nicira(33, 32, true, "pkt_mark")
     public static let tcpFlags = nicira(34, 12, true, "tcp_flags")
     public static let conjunctionID = nicira(37, 32, false, "conj_id")
@@ -51,7 +52,7 @@ extension OXMField {
     /// Every Nicira field known by name.
     public static let allNicira: [OXMField] = [
         .reg0, .reg1, .reg2, .reg3, .reg4, .reg5, .reg6, .reg7, .reg8, .reg9, .reg10, .reg11, .reg12, .reg13, .reg14,
-        .reg15, .ipFragment, .ipTTL, .tunnelSourceIPv4, .tunnelDestinationIPv4, .packetMark, .tcpFlags,
+        .reg15, .ipFragment, .ipTTL, .mplsTTL, .tunnelSourceIPv4, .tunnelDestinationIPv4, .packetMark, .tcpFlags,
         .conjunctionID, .ctState, .ctZone, .ctMark, .ctLabel, .tunnelSourceIPv6, .tunnelDestinationIPv6, .xxreg0,
         .xxreg1, .xxreg2, .xxreg3,
     ]

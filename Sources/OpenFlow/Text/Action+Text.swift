@@ -26,6 +26,7 @@ extension Action {
         case .resubmit(let port, let table): return try Self.resubmitText(port, table)
         case .conntrack(let conntrack): return try conntrack.ofctlText()
         case .clearConntrack: return "ct_clear"
+        case .learn, .finTimeout, .clone, .encap, .decap, .decrementNSHTTL, .controller: return try extensionText()
         case .pushPBB, .popPBB, .copyTTLIn, .copyTTLOut, .unknown:
             throw OpenFlowError(.noText, "Open vSwitch has no words for \(self)")
         }

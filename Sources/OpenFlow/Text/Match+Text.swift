@@ -16,8 +16,11 @@ extension Match {
         for field in inWireOrder where field.mask != 0 {
             switch field.field.standard {
             case .ethernetType:
-                guard let name = protocolName ?? ethernetName(field.value) else { fallthrough }
-                parts.append(name)
+                if let name = protocolName ?? ethernetName(field.value) {
+                    parts.append(name)
+                } else {
+                    parts.append(try field.matchText())
+                }
             case .ipProtocol where protocolName != nil: continue
             default: parts.append(try field.matchText())
             }

@@ -5,7 +5,8 @@ extension OXMField {
         let field = standard
         switch field.oxmClass {
         case 0x8000: return Self.basicMatchName(field)
-        case 1: return Self.allNicira.contains(field) ? field.name.description : nil
+        case 1: return Self.allNicira.contains(field) || field.isTunnelMetadata ? field.name.description : nil
+        case 0x1000, 0xFFFF: return field.name.description
         default: return nil
         }
     }
@@ -39,6 +40,8 @@ extension OXMField {
         switch oxmClass {
         case 0x8000: return matchName == nil ? nil : "OXM_OF_" + name.description.uppercased()
         case 1: return Self.niciraSubfieldName(self)
+        case 0x1000: return "ERICOXM_OF_ICMPV6_" + name.description.uppercased()
+        case 0xFFFF: return "NXOXM_" + name.description.uppercased()
         default: return nil
         }
     }
@@ -48,7 +51,9 @@ extension OXMField {
         case 29: "NXM_NX_IP_TTL"
         case 31: "NXM_NX_TUN_IPV4_SRC"
         case 32: "NXM_NX_TUN_IPV4_DST"
-        default: allNicira.contains(field) ? "NXM_NX_" + field.name.description.uppercased() : nil
+        default:
+            allNicira.contains(field) || field.isTunnelMetadata
+                ? "NXM_NX_" + field.name.description.uppercased() : nil
         }
     }
 
@@ -70,7 +75,8 @@ extension OXMField {
         case (1, 26): return .fragment
         case (1, 34): return .flags(Self.tcpFlagNames)
         case (1, 105): return .flags(Self.ctStateNames)
-        case (1, 0...15), (1, 33), (1, 107), (1, 108), (1, 111...114): return .hexadecimal
+        case (1, 0...15), (1, 33), (1, 40...103), (1, 107), (1, 108), (1, 111...114): return .hexadecimal
+        case (0x1000, 1), (0xFFFF, _): return .hexadecimal
         default: return .decimal
         }
     }

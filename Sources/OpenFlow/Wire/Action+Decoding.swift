@@ -4,16 +4,16 @@ internal import NetworkTypes
 extension Action {
     /// Reads actions until the cursor's end.
     static func list(
-        _ bytes: RawSpan, _ cursor: inout ByteCursor, insideConntrack: Bool = false
+        _ bytes: RawSpan, _ cursor: inout ByteCursor, _ nesting: ActionNesting = ActionNesting()
     ) throws(OpenFlowError) -> [Action] {
         var actions: [Action] = []
         while !cursor.isAtEnd {
-            actions.append(try Action(bytes, &cursor, insideConntrack: insideConntrack))
+            actions.append(try Action(bytes, &cursor, nesting))
         }
         return actions
     }
 
-    init(_ bytes: RawSpan, _ cursor: inout ByteCursor, insideConntrack: Bool) throws(OpenFlowError) {
+    init(_ bytes: RawSpan, _ cursor: inout ByteCursor, _ nesting: ActionNesting) throws(OpenFlowError) {
         let start = cursor.offset
         let type = try cursor.uint16(bytes)
         let length = Int(try cursor.uint16(bytes))
@@ -22,7 +22,7 @@ extension Action {
         }
         let outer = try cursor.enter(length - 4)
         if type == ActionType.experimenter {
-            self = try Self.experimenter(bytes, &cursor, start, insideConntrack)
+            self = try Self.experimenter(bytes, &cursor, start, nesting)
         } else {
             self = try Self.standard(type, bytes, &cursor, start)
         }
@@ -100,21 +100,42 @@ extension Action {
     private static func setField(
         _ bytes: RawSpan, _ cursor: inout ByteCursor, _ start: Int
     ) throws(OpenFlowError) -> Action {
-        var peek = cursor
-        let header = try peek.uint32(bytes)
-        let length = Int(header & 0xFF)
-        guard cursor.remaining == (length + 4 + 4 + 7) / 8 * 8 - 4 else {
+        let whole = cursor
+        let header = try OXMHeader(bytes, &cursor)
+        let read = cursor.offset - start
+        guard cursor.remaining == (header.length + read + 7) / 8 * 8 - read else {
             throw OpenFlowError(.badLength, "a set-field action holds exactly one field", offset: start)
         }
-        guard let field = OXMField.named(by: header) else {
+        guard let field = header.field else {
+            cursor = whole
             return .unknown(type: ActionType.setField, body: try cursor.rest(bytes))
         }
-        guard header & 0x100 == 0 else {
+        guard !header.hasMask else {
             throw OpenFlowError(.badSetField, "set-field takes no mask before OpenFlow 1.5", offset: start + 4)
         }
-        try cursor.skip(4)
-        let value = try MatchField(field, hasMask: false, length: length, bytes, &cursor)
+        let value = try MatchField(field, hasMask: false, length: header.length, bytes, &cursor)
         try cursor.skip(cursor.remaining)
         return .setField(value)
+    }
+}
+
+/// Where a list of actions stands: what is inside of what.
+struct ActionNesting {
+    private(set) var isInsideConntrack = false
+    private var depth = 0
+
+    /// So deep that no rule has it, and so shallow that hostile bytes do not exhaust the stack.
+    private static let maximumDepth = 16
+
+    /// - Throws: `bad-action` for `ct` inside `ct`, and where lists are nested too deep.
+    func entering(conntrack: Bool = false, _ start: Int) throws(OpenFlowError) -> ActionNesting {
+        guard !conntrack || !isInsideConntrack else { throw OpenFlowError(.badAction, "ct inside ct", offset: start) }
+        guard depth < Self.maximumDepth else {
+            throw OpenFlowError(.badAction, "actions nested deeper than \(Self.maximumDepth)", offset: start)
+        }
+        var inner = self
+        inner.isInsideConntrack = isInsideConntrack || conntrack
+        inner.depth += 1
+        return inner
     }
 }

@@ -20,7 +20,9 @@ extension Action {
         case .decrementNetworkTTL: Self.put(ActionType.decrementNetworkTTL, word: 0, to: &bytes)
         case .copyTTLOut: Self.put(ActionType.copyTTLOut, word: 0, to: &bytes)
         case .copyTTLIn: Self.put(ActionType.copyTTLIn, word: 0, to: &bytes)
-        case .load, .move, .resubmit, .conntrack, .clearConntrack: try appendNicira(to: &bytes)
+        case .load, .move, .resubmit, .conntrack, .clearConntrack, .learn, .finTimeout, .clone, .encap, .decap,
+            .decrementNSHTTL, .controller:
+            try appendNicira(to: &bytes)
         case .unknown(let type, let body): Self.putUnknown(type, body, to: &bytes)
         }
     }

@@ -3,23 +3,20 @@ internal import NetworkTypes
 /// Bytes to Nicira's actions. What names a field that is not known here is kept as it came.
 extension Action {
     static func experimenter(
-        _ bytes: RawSpan, _ cursor: inout ByteCursor, _ start: Int, _ insideConntrack: Bool
+        _ bytes: RawSpan, _ cursor: inout ByteCursor, _ start: Int, _ nesting: ActionNesting
     ) throws(OpenFlowError) -> Action {
         let whole = cursor
         let experimenter = try cursor.uint32(bytes)
         if experimenter == Experimenter.nicira, cursor.remaining >= 8 {
             let subtype = try cursor.uint16(bytes)
-            if subtype == NiciraActionType.conntrack, insideConntrack {
-                throw OpenFlowError(.badAction, "ct inside ct", offset: start)
-            }
-            if let action = try nicira(subtype, bytes, &cursor, start) { return action }
+            if let action = try nicira(subtype, bytes, &cursor, start, nesting) { return action }
         }
         cursor = whole
         return .unknown(type: ActionType.experimenter, body: try cursor.rest(bytes))
     }
 
     private static func nicira(
-        _ subtype: UInt16, _ bytes: RawSpan, _ cursor: inout ByteCursor, _ start: Int
+        _ subtype: UInt16, _ bytes: RawSpan, _ cursor: inout ByteCursor, _ start: Int, _ nesting: ActionNesting
     ) throws(OpenFlowError) -> Action? {
         switch subtype {
         case NiciraActionType.resubmit: return try resubmit(bytes, &cursor, start, hasTable: false)
@@ -27,10 +24,35 @@ extension Action {
         case NiciraActionType.load: return try load(bytes, &cursor, start)
         case NiciraActionType.move: return try move(bytes, &cursor, start)
         case NiciraActionType.maskedSet: return try maskedSet(bytes, &cursor, start)
-        case NiciraActionType.conntrack: return try ConntrackAction.decode(bytes, &cursor, start)
+        case NiciraActionType.conntrack: return try ConntrackAction.decode(bytes, &cursor, start, nesting)
         case NiciraActionType.clearConntrack:
             try cursor.skip(6)
             return .clearConntrack
+        default: return try niciraExtension(subtype, bytes, &cursor, start, nesting)
+        }
+    }
+
+    private static func niciraExtension(
+        _ subtype: UInt16, _ bytes: RawSpan, _ cursor: inout ByteCursor, _ start: Int, _ nesting: ActionNesting
+    ) throws(OpenFlowError) -> Action? {
+        switch subtype {
+        case NiciraActionType.learn: return try LearnAction.decode(bytes, &cursor, start, isSecondForm: false)
+        case NiciraActionType.learn2: return try LearnAction.decode(bytes, &cursor, start, isSecondForm: true)
+        case NiciraActionType.finTimeout:
+            let idle = try cursor.uint16(bytes), hard = try cursor.uint16(bytes)
+            try cursor.skip(2)
+            return .finTimeout(idle: idle, hard: hard)
+        case NiciraActionType.clone:
+            try cursor.skip(6)
+            return .clone(try list(bytes, &cursor, try nesting.entering(start)))
+        case NiciraActionType.encap: return try Encapsulation.decode(bytes, &cursor, start)
+        case NiciraActionType.decap:
+            try cursor.skip(2)
+            return .decap(PacketType(rawValue: try cursor.uint32(bytes)))
+        case NiciraActionType.decrementNSHTTL:
+            try cursor.skip(6)
+            return .decrementNSHTTL
+        case NiciraActionType.controller: return try ControllerAction.decode(bytes, &cursor, start)
         default: return nil
         }
     }
@@ -65,9 +87,10 @@ extension Action {
         let width = Int(try cursor.uint16(bytes))
         let from = Int(try cursor.uint16(bytes))
         let to = Int(try cursor.uint16(bytes))
-        guard let source = OXMField.unmasked(try cursor.uint32(bytes)),
-            let destination = OXMField.unmasked(try cursor.uint32(bytes))
+        guard let source = try OXMField.unmasked(bytes, &cursor),
+            let destination = try OXMField.unmasked(bytes, &cursor)
         else { return nil }
+        try cursor.skipZeros(bytes, upTo: 7)
         return .move(
             try Subfield(source, from, width, start), try Subfield(destination, to, width, start))
     }
@@ -77,24 +100,16 @@ extension Action {
         _ bytes: RawSpan, _ cursor: inout ByteCursor, _ start: Int
     ) throws(OpenFlowError) -> Action? {
         try cursor.skip(6)
-        let header = try cursor.uint32(bytes)
-        let length = Int(header & 0xFF)
-        guard header & 0x100 != 0, let field = OXMField.named(by: header) else { return nil }
-        guard cursor.remaining == (length + 20 + 7) / 8 * 8 - 20 else {
+        let header = try OXMHeader(bytes, &cursor)
+        guard header.hasMask, let field = header.field else { return nil }
+        let read = cursor.offset - start
+        guard cursor.remaining == (header.length + read + 7) / 8 * 8 - read else {
             throw OpenFlowError(.badLength, "a set-field action holds exactly one field", offset: start)
         }
-        let value = try MatchField(field, hasMask: true, length: length, bytes, &cursor)
+        let value = try MatchField(field, hasMask: true, length: header.length, bytes, &cursor)
         guard value.mask != nil else { return nil }
         try cursor.skip(cursor.remaining)
         return .setField(value)
-    }
-}
-
-extension OXMField {
-    /// The field of a header that stands for the field alone; `nil` where it is not known or the header not its own.
-    static func unmasked(_ header: UInt32) -> OXMField? {
-        guard let field = named(by: header), field.header == header else { return nil }
-        return field
     }
 }
 

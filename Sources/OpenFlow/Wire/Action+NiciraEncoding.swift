@@ -8,10 +8,42 @@ extension Action {
         case .move(let source, let destination): try Self.putMove(source, destination, to: &bytes)
         case .resubmit(let port, let table): try Self.putResubmit(port, table, to: &bytes)
         case .conntrack(let conntrack): try conntrack.append(to: &bytes)
-        default:
-            Self.putHeader(NiciraActionType.clearConntrack, length: 16, to: &bytes)
-            bytes.putZeros(6)
+        case .learn(let learn): try learn.append(to: &bytes)
+        case .finTimeout(let idle, let hard): Self.putFinTimeout(idle, hard, to: &bytes)
+        case .clone(let actions): try Self.putClone(actions, to: &bytes)
+        case .encap(let encapsulation): encapsulation.append(to: &bytes)
+        case .decap(let type): Self.putDecap(type, to: &bytes)
+        case .controller(let controller): controller.append(to: &bytes)
+        case .decrementNSHTTL: Self.putVoid(NiciraActionType.decrementNSHTTL, to: &bytes)
+        default: Self.putVoid(NiciraActionType.clearConntrack, to: &bytes)
         }
+    }
+
+    /// An action that says nothing but its name.
+    private static func putVoid(_ subtype: UInt16, to bytes: inout [UInt8]) {
+        putHeader(subtype, length: 16, to: &bytes)
+        bytes.putZeros(6)
+    }
+
+    private static func putFinTimeout(_ idle: UInt16, _ hard: UInt16, to bytes: inout [UInt8]) {
+        putHeader(NiciraActionType.finTimeout, length: 16, to: &bytes)
+        bytes.put(idle)
+        bytes.put(hard)
+        bytes.putZeros(2)
+    }
+
+    private static func putClone(_ actions: [Action], to bytes: inout [UInt8]) throws(OpenFlowError) {
+        let start = bytes.count
+        putHeader(NiciraActionType.clone, length: 0, to: &bytes)
+        bytes.putZeros(6)
+        try append(actions, to: &bytes)
+        bytes.patchLength(at: start + 2, from: start)
+    }
+
+    private static func putDecap(_ type: PacketType, to bytes: inout [UInt8]) {
+        putHeader(NiciraActionType.decap, length: 16, to: &bytes)
+        bytes.putZeros(2)
+        bytes.put(type.rawValue)
     }
 
     /// Ten bytes: type, length, experimenter, subtype.
@@ -37,6 +69,9 @@ extension Action {
         guard subfield.width <= 64 else {
             throw OpenFlowError(.badAction, "load writes at most 64 bits of \(subfield.field.name); use set-field")
         }
+        guard subfield.field.experimenter == 0 else {
+            throw OpenFlowError(.badAction, "load cannot name \(subfield.field.name); use set-field")
+        }
         guard subfield.width == 64 || value >> UInt64(subfield.width) == 0 else {
             throw OpenFlowError(.badValue, "\(value) does not fit \(subfield.width) bits of \(subfield.field.name)")
         }
@@ -52,12 +87,15 @@ extension Action {
         guard source.width == destination.width else {
             throw OpenFlowError(.badAction, "move between \(source.width) and \(destination.width) bits")
         }
-        putHeader(NiciraActionType.move, length: 24, to: &bytes)
+        let start = bytes.count
+        putHeader(NiciraActionType.move, length: 0, to: &bytes)
         bytes.put(UInt16(source.width))
         bytes.put(UInt16(source.offset))
         bytes.put(UInt16(destination.offset))
-        bytes.put(source.field.header)
-        bytes.put(destination.field.header)
+        source.field.appendHeader(to: &bytes)
+        destination.field.appendHeader(to: &bytes)
+        bytes.padToEight(from: start)
+        bytes.patchLength(at: start + 2, from: start)
     }
 
     private static func putResubmit(

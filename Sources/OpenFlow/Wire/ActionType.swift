@@ -24,9 +24,18 @@ enum NiciraActionType {
     static let resubmit: UInt16 = 1
     static let move: UInt16 = 6
     static let load: UInt16 = 7
+    static let learn: UInt16 = 16
+    static let finTimeout: UInt16 = 19
     static let resubmitTable: UInt16 = 14
     /// Sets a field under a mask, which OpenFlow 1.3's own set-field cannot.
     static let maskedSet: UInt16 = 33
     static let conntrack: UInt16 = 35
+    static let controller: UInt16 = 37
+    static let clone: UInt16 = 42
     static let clearConntrack: UInt16 = 43
+    /// `learn` with a limit or a result.
+    static let learn2: UInt16 = 45
+    static let encap: UInt16 = 46
+    static let decap: UInt16 = 47
+    static let decrementNSHTTL: UInt16 = 48
 }

@@ -48,6 +48,13 @@ struct ByteCursor {
         offset += count
     }
 
+    /// Passes over padding that fills the structure up, as far as it is zero.
+    mutating func skipZeros(_ bytes: RawSpan, upTo count: Int) throws(OpenFlowError) {
+        for _ in 0..<Swift.min(count, remaining) where try uint8(bytes) != 0 {
+            throw OpenFlowError(.badLength, "padding that is not zero", offset: offset - 1)
+        }
+    }
+
     mutating func array(_ bytes: RawSpan, count: Int) throws(OpenFlowError) -> [UInt8] {
         try need(count)
         let part = bytes.extracting(offset..<offset + count)

@@ -25,8 +25,9 @@ extension ConntrackAction {
 
     /// Reads what follows the subtype; `nil` where the zone is in a field that is not known.
     static func decode(
-        _ bytes: RawSpan, _ cursor: inout ByteCursor, _ start: Int
+        _ bytes: RawSpan, _ cursor: inout ByteCursor, _ start: Int, _ nesting: ActionNesting
     ) throws(OpenFlowError) -> Action? {
+        let inner = try nesting.entering(conntrack: true, start)
         let flags = try cursor.uint16(bytes)
         guard flags & ~(commitFlag | forceFlag) == 0, flags != forceFlag else {
             throw OpenFlowError(.badAction, "ct with flags \(flags)", offset: start + 10)
@@ -37,7 +38,7 @@ extension ConntrackAction {
         let table = try cursor.uint8(bytes)
         try cursor.skip(3)
         let algorithm = try cursor.uint16(bytes)
-        let actions = try Action.list(bytes, &cursor, insideConntrack: true)
+        let actions = try Action.list(bytes, &cursor, inner)
         if flags & commitFlag == 0, !actions.isEmpty {
             throw OpenFlowError(.badAction, "ct with actions but without commit", offset: start + 24)
         }

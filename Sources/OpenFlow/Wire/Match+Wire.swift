@@ -46,21 +46,22 @@ extension Match {
     private mutating func readEntry(
         _ bytes: RawSpan, _ cursor: inout ByteCursor, _ seen: inout SeenFields, _ checksPrerequisites: Bool
     ) throws(OpenFlowError) {
-        let start = cursor.offset
-        let header = try cursor.uint32(bytes)
-        guard let field = OXMField.named(by: header) else {
+        let start = cursor
+        let header = try OXMHeader(bytes, &cursor)
+        guard let field = header.field else {
+            cursor = start
             unknownPositions.append(fields.count)
-            unknown.append(RawOXM(header: header, payload: try cursor.array(bytes, count: Int(header & 0xFF))))
+            unknown.append(try RawOXM(bytes, &cursor))
             return
         }
         if checksPrerequisites, !allows(field) {
-            throw OpenFlowError(.badPrerequisite, "\(field.name) lacks the fields it depends on", offset: start)
+            throw OpenFlowError(
+                .badPrerequisite, "\(field.name) lacks the fields it depends on", offset: start.offset)
         }
         guard seen.insert(field) else {
-            throw OpenFlowError(.duplicateField, "\(field.name) occurs twice", offset: start)
+            throw OpenFlowError(.duplicateField, "\(field.name) occurs twice", offset: start.offset)
         }
-        fields.append(
-            try MatchField(field, hasMask: header & 0x100 != 0, length: Int(header & 0xFF), bytes, &cursor))
+        fields.append(try MatchField(field, hasMask: header.hasMask, length: header.length, bytes, &cursor))
     }
 }
 
@@ -69,6 +70,11 @@ extension RawOXM {
         bytes.put(header)
         bytes.append(contentsOf: payload)
     }
+
+    fileprivate init(_ bytes: RawSpan, _ cursor: inout ByteCursor) throws(OpenFlowError) {
+        let header = try cursor.uint32(bytes)
+        self.init(header: header, payload: try cursor.array(bytes, count: Int(header & 0xFF)))
+    }
 }
 
 /// The fields that a match has had so far, a bit each, so that a hostile match costs no more than its length.
@@ -76,6 +82,8 @@ private struct SeenFields {
     private var open: UInt128 = 0
     private var nicira: UInt128 = 0
     private var basic: UInt128 = 0
+    private var ericsson: UInt128 = 0
+    private var experimental: UInt128 = 0
 
     /// False where the field was there already.
     mutating func insert(_ field: OXMField) -> Bool {
@@ -83,6 +91,8 @@ private struct SeenFields {
         switch field.oxmClass {
         case 0: return Self.set(bit, in: &open)
         case 1: return Self.set(bit, in: &nicira)
+        case 0x1000: return Self.set(bit, in: &ericsson)
+        case OXMHeader.experimenterClass: return Self.set(bit, in: &experimental)
         default: return Self.set(bit, in: &basic)
         }
     }

@@ -3,6 +3,7 @@ extension MatchField {
     func append(to bytes: inout [UInt8]) {
         let width = field.byteCount
         bytes.put(field.header(length: mask == nil ? width : 2 * width, hasMask: mask != nil))
+        if field.experimenter != 0 { bytes.put(field.experimenter) }
         bytes.put(value, byteCount: width)
         if let mask { bytes.put(mask, byteCount: width) }
     }
@@ -49,17 +50,13 @@ extension MatchField {
 }
 
 extension OXMField {
-    /// Class, number, mask bit and the length of what follows.
+    /// Class, number, mask bit and the length of what follows, an experimenter's number included.
     func header(length: Int, hasMask: Bool) -> UInt32 {
-        UInt32(oxmClass) << 16 | UInt32(number & 0x7F) << 9 | (hasMask ? 0x100 : 0)
-            | UInt32(UInt8(truncatingIfNeeded: length))
+        let total = experimenter == 0 ? length : length + 4
+        return UInt32(oxmClass) << 16 | UInt32(number & 0x7F) << 9 | (hasMask ? 0x100 : 0)
+            | UInt32(UInt8(truncatingIfNeeded: total))
     }
 
-    /// The header of the field on its own, as actions name it.
+    /// The header of the field on its own, as actions name it; of an experimenter's field only the first half.
     var header: UInt32 { header(length: byteCount, hasMask: false) }
-
-    /// The field that a header names; `nil` where this target does not know it.
-    static func named(by header: UInt32) -> OXMField? {
-        known(oxmClass: UInt16(truncatingIfNeeded: header >> 16), number: UInt8(truncatingIfNeeded: header >> 9 & 0x7F))
-    }
 }

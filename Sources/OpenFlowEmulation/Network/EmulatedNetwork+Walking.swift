@@ -74,6 +74,8 @@ extension EmulatedNetwork {
     mutating func take(
         _ output: SwitchOutput, from datapath: DatapathID, _ packet: Packet?, into journey: inout Journey
     ) {
+        journey.walk.lookups.append(
+            Walk.SwitchLookups(datapath: datapath, steps: output.trace, nextEvent: journey.walk.events.count))
         journey.walk.events += output.packetIns.map { .packetIn(datapath, $0) }
         if let packet, let reason = output.dropReason {
             journey.walk.events.append(.droppedBySwitch(datapath, reason, packet))

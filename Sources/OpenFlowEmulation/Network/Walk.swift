@@ -6,8 +6,18 @@ public struct Walk: Sendable {
     public internal(set) var events: [WalkEvent] = []
     /// What endpoints answer to what was delivered; not followed by this walk.
     public internal(set) var replies: [PendingPacket] = []
+    /// What the tables of switches did, in order; each belongs in front of an event.
+    public internal(set) var lookups: [SwitchLookups] = []
 
     public init() {}
+
+    /// What a switch did with one packet before it put out what the next events say.
+    public struct SwitchLookups: Hashable, Sendable {
+        public let datapath: DatapathID
+        public let steps: [TraceStep]
+        /// The index of the event that comes next; the number of all events where none does.
+        public internal(set) var nextEvent: Int
+    }
 
     /// The names of the boxes entered, in order: the visited sequence.
     public var boxes: [String] { visits.map(\.box) }

@@ -11,20 +11,26 @@ struct FieldPrerequisite {
 
     init(_ field: KnownField) {
         switch field {
-        case .ipDSCP, .ipECN, .ipProtocol: etherTypes = [.ipv4, .ipv6]
+        case .ipDSCP, .ipECN, .ipProtocol, .ipTTL, .ipFragment: etherTypes = [.ipv4, .ipv6]
         case .ipv4Source, .ipv4Destination: etherTypes = [.ipv4]
         case .ipv6Source, .ipv6Destination, .ipv6FlowLabel: etherTypes = [.ipv6]
-        case .tcpSource, .tcpDestination: (etherTypes, transport) = ([.ipv4, .ipv6], .tcp)
+        case .tcpSource, .tcpDestination, .tcpFlags: (etherTypes, transport) = ([.ipv4, .ipv6], .tcp)
         case .udpSource, .udpDestination: (etherTypes, transport) = ([.ipv4, .ipv6], .udp)
         case .sctpSource, .sctpDestination: (etherTypes, transport) = ([.ipv4, .ipv6], .sctp)
         case .icmpv4Type, .icmpv4Code: (etherTypes, transport) = ([.ipv4], .icmp)
         case .icmpv6Type, .icmpv6Code: (etherTypes, transport) = ([.ipv6], .icmpv6)
-        case .neighbourTarget: (etherTypes, transport, icmpTypes) = ([.ipv6], .icmpv6, [135, 136])
+        case .neighbourTarget, .neighbourReserved, .neighbourOptionType:
+            (etherTypes, transport, icmpTypes) = ([.ipv6], .icmpv6, [135, 136])
         case .neighbourSourceLink: (etherTypes, transport, icmpTypes) = ([.ipv6], .icmpv6, [135])
         case .neighbourTargetLink: (etherTypes, transport, icmpTypes) = ([.ipv6], .icmpv6, [136])
         case .arpOperation, .arpSourceProtocol, .arpTargetProtocol, .arpSourceHardware, .arpTargetHardware:
             etherTypes = [.arp]
         case .vlanPriority: needsVLAN = true
+        case .mplsLabel, .mplsTrafficClass, .mplsBottomOfStack, .mplsTTL:
+            etherTypes = [.mpls, EtherType(rawValue: 0x8848)]
+        case .nshFlags, .nshMetadataType, .nshNextProtocol, .nshPath, .nshIndex, .nshTTL, .nshContext1, .nshContext2,
+            .nshContext3, .nshContext4:
+            etherTypes = [.nsh]
         default: break
         }
     }

@@ -12,12 +12,14 @@ extension FlowKey {
 
     package subscript(field: KnownField) -> UInt128? {
         if let index = field.register { return UInt128(context.registers[index]) }
+        if let index = field.metadataIndex { return context.tunnelMetadata[index] }
         switch field {
         case .inPort: return UInt128(context.inPort.rawValue)
         case .metadata: return UInt128(context.metadata)
-        case .ethernetDestination: return UInt128(packet.destination.rawValue)
-        case .ethernetSource: return UInt128(packet.source.rawValue)
-        case .ethernetType: return UInt128(packet.etherType.rawValue)
+        case .packetMark: return UInt128(context.packetMark)
+        case .ethernetDestination: return packet.isBare ? nil : UInt128(packet.destination.rawValue)
+        case .ethernetSource: return packet.isBare ? nil : UInt128(packet.source.rawValue)
+        case .ethernetType: return packet.isBare ? nil : UInt128(packet.etherType.rawValue)
         case .vlanID: return packet.vlan.map { UInt128($0.id) | 0x1000 } ?? 0
         case .vlanPriority: return packet.vlan.map { UInt128($0.priority) }
         case .tunnelID: return UInt128(context.tunnel.id)
@@ -36,7 +38,35 @@ extension FlowKey {
         case .ip(let header, let transport):
             return Self.read(field, header) ?? Self.read(field, transport, header)
         case .arp(let header): return Self.read(field, header)
+        case .mpls(let label, let inner): return Self.read(field, label, isLast: inner.etherType != .mpls)
+        case .nsh(let header, _): return Self.read(field, header)
         case .other: return nil
+        }
+    }
+
+    private static func read(_ field: KnownField, _ label: MPLSLabel, isLast: Bool) -> UInt128? {
+        switch field {
+        case .mplsLabel: UInt128(label.label)
+        case .mplsTrafficClass: UInt128(label.trafficClass)
+        case .mplsBottomOfStack: isLast ? 1 : 0
+        case .mplsTTL: UInt128(label.ttl)
+        default: nil
+        }
+    }
+
+    private static func read(_ field: KnownField, _ header: NSHHeader) -> UInt128? {
+        switch field {
+        case .nshFlags: UInt128(header.flags)
+        case .nshMetadataType: UInt128(NSHHeader.metadataType)
+        case .nshNextProtocol: UInt128(NSHHeader.nextProtocol)
+        case .nshPath: UInt128(header.path)
+        case .nshIndex: UInt128(header.index)
+        case .nshTTL: UInt128(header.ttl)
+        case .nshContext1: UInt128(header.context[0])
+        case .nshContext2: UInt128(header.context[1])
+        case .nshContext3: UInt128(header.context[2])
+        case .nshContext4: UInt128(header.context[3])
+        default: nil
         }
     }
 
@@ -45,6 +75,8 @@ extension FlowKey {
         case (.ipDSCP, _): UInt128(header.dscp.rawValue)
         case (.ipECN, _): UInt128(header.ecn)
         case (.ipProtocol, _): UInt128(header.transport.rawValue)
+        case (.ipTTL, _): UInt128(header.ttl)
+        case (.ipFragment, _): header.fragment.map { $0.isLater ? 3 : 1 } ?? 0
         case (.ipv4Source, .ipv4), (.ipv6Source, .ipv6): header.source.bits
         case (.ipv4Destination, .ipv4), (.ipv6Destination, .ipv6): header.destination.bits
         case (.ipv6FlowLabel, .ipv6): UInt128(header.flowLabel)
@@ -54,15 +86,28 @@ extension FlowKey {
 
     private static func read(_ field: KnownField, _ transport: TransportHeader, _ ip: IPHeader) -> UInt128? {
         switch transport {
-        case .ports(let source, let destination, _):
+        case .ports(let source, let destination, let flags):
             switch (field, ip.transport) {
             case (.tcpSource, .tcp), (.udpSource, .udp), (.sctpSource, .sctp): UInt128(source.rawValue)
             case (.tcpDestination, .tcp), (.udpDestination, .udp), (.sctpDestination, .sctp):
                 UInt128(destination.rawValue)
+            case (.tcpFlags, .tcp): UInt128(flags.rawValue)
             default: nil
             }
         case .icmp(let header): read(field, header, ip.family)
-        case .none: nil
+        case .none: ip.fragment?.isLater == true ? zero(field, ip) : nil
+        }
+    }
+
+    /// Of a later fragment Open vSwitch takes the transport header's fields for zero (ovs-fields(7), "ip_frag").
+    private static func zero(_ field: KnownField, _ ip: IPHeader) -> UInt128? {
+        switch (field, ip.transport, ip.family) {
+        case (.tcpSource, .tcp, _), (.tcpDestination, .tcp, _), (.tcpFlags, .tcp, _), (.udpSource, .udp, _),
+            (.udpDestination, .udp, _), (.sctpSource, .sctp, _), (.sctpDestination, .sctp, _),
+            (.icmpv4Type, .icmp, .ipv4), (.icmpv4Code, .icmp, .ipv4), (.icmpv6Type, .icmpv6, .ipv6),
+            (.icmpv6Code, .icmpv6, .ipv6):
+            0
+        default: nil
         }
     }
 
@@ -71,8 +116,10 @@ extension FlowKey {
         case (.icmpv4Type, .ipv4), (.icmpv6Type, .ipv6): UInt128(header.type)
         case (.icmpv4Code, .ipv4), (.icmpv6Code, .ipv6): UInt128(header.code)
         case (.neighbourTarget, .ipv6): header.target?.rawValue
-        case (.neighbourSourceLink, .ipv6): header.type == 135 ? UInt128(header.linkAddress?.rawValue ?? 0) : nil
-        case (.neighbourTargetLink, .ipv6): header.type == 136 ? UInt128(header.linkAddress?.rawValue ?? 0) : nil
+        case (.neighbourReserved, .ipv6): header.target.map { _ in UInt128(header.reserved) }
+        case (.neighbourOptionType, .ipv6): header.target.map { _ in UInt128(header.linkOption) }
+        case (.neighbourSourceLink, .ipv6): header.target.map { _ in UInt128(header.linkAddress(option: 1)) }
+        case (.neighbourTargetLink, .ipv6): header.target.map { _ in UInt128(header.linkAddress(option: 2)) }
         default: nil
         }
     }

@@ -10,6 +10,10 @@ extension FlowKey {
 
     @discardableResult
     package mutating func set(_ field: KnownField, _ value: UInt128, mask: UInt128 = .max) -> Bool {
+        if let index = field.metadataIndex {
+            context.tunnelMetadata[index] = (context.tunnelMetadata[index] ?? 0) & ~mask | value & mask
+            return true
+        }
         guard let old = self[field] else { return false }
         write(field, (old & ~mask | value & mask) & field.field.fullMask)
         return true
@@ -23,6 +27,7 @@ extension FlowKey {
         switch field {
         case .inPort: context.inPort = PortNumber(rawValue: UInt32(truncatingIfNeeded: value))
         case .metadata: context.metadata = UInt64(truncatingIfNeeded: value)
+        case .packetMark: context.packetMark = UInt32(truncatingIfNeeded: value)
         case .ethernetDestination: packet.destination = MACAddress(rawValue: UInt64(truncatingIfNeeded: value))
         case .ethernetSource: packet.source = MACAddress(rawValue: UInt64(truncatingIfNeeded: value))
         case .vlanID: packet.vlan?.id = UInt16(truncatingIfNeeded: value) & 0xFFF
@@ -46,7 +51,37 @@ extension FlowKey {
         case .arp(var header):
             Self.write(field, value, &header)
             packet.content = .arp(header)
+        case .mpls(var label, let inner):
+            Self.write(field, value, &label)
+            packet.content = .mpls(label, inner)
+        case .nsh(var header, let inner):
+            Self.write(field, value, &header)
+            packet.content = .nsh(header, inner)
         case .other: break
+        }
+    }
+
+    private static func write(_ field: KnownField, _ value: UInt128, _ label: inout MPLSLabel) {
+        switch field {
+        case .mplsLabel: label.label = UInt32(truncatingIfNeeded: value)
+        case .mplsTrafficClass: label.trafficClass = UInt8(truncatingIfNeeded: value)
+        case .mplsTTL: label.ttl = UInt8(truncatingIfNeeded: value)
+        default: break
+        }
+    }
+
+    private static func write(_ field: KnownField, _ value: UInt128, _ header: inout NSHHeader) {
+        let word = UInt32(truncatingIfNeeded: value)
+        switch field {
+        case .nshFlags: header.flags = UInt8(truncatingIfNeeded: value & 3)
+        case .nshPath: header.path = word
+        case .nshIndex: header.index = UInt8(truncatingIfNeeded: value)
+        case .nshTTL: header.ttl = UInt8(truncatingIfNeeded: value)
+        case .nshContext1: header.context[0] = word
+        case .nshContext2: header.context[1] = word
+        case .nshContext3: header.context[2] = word
+        case .nshContext4: header.context[3] = word
+        default: break
         }
     }
 
@@ -54,6 +89,7 @@ extension FlowKey {
         switch field {
         case .ipDSCP: header.dscp = DSCP(rawValue: UInt8(truncatingIfNeeded: value)) ?? header.dscp
         case .ipECN: header.ecn = UInt8(truncatingIfNeeded: value) & 3
+        case .ipTTL: header.ttl = UInt8(truncatingIfNeeded: value)
         case .ipv4Source, .ipv6Source: header.source = IPAddress(family: header.family, bits: value)
         case .ipv4Destination, .ipv6Destination: header.destination = IPAddress(family: header.family, bits: value)
         case .ipv6FlowLabel: header.flowLabel = UInt32(truncatingIfNeeded: value) & 0xF_FFFF
@@ -84,10 +120,10 @@ extension FlowKey {
         case .icmpv4Type, .icmpv6Type: header.type = UInt8(truncatingIfNeeded: value)
         case .icmpv4Code, .icmpv6Code: header.code = UInt8(truncatingIfNeeded: value)
         case .neighbourTarget: header.target = IPv6Address(rawValue: value)
-        case .neighbourSourceLink, .neighbourTargetLink:
-            if header.linkAddress != nil {
-                header.linkAddress = MACAddress(rawValue: UInt64(truncatingIfNeeded: value))
-            }
+        case .neighbourReserved: header.reserved = UInt32(truncatingIfNeeded: value)
+        case .neighbourOptionType: if header.linkAddress != nil { header.linkOption = UInt8(truncatingIfNeeded: value) }
+        case .neighbourSourceLink: header.setLinkAddress(UInt64(truncatingIfNeeded: value), option: 1)
+        case .neighbourTargetLink: header.setLinkAddress(UInt64(truncatingIfNeeded: value), option: 2)
         default: break
         }
     }

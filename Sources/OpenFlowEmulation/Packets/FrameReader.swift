@@ -2,7 +2,7 @@ internal import NetworkTypes
 
 /// A cursor over a frame; each read answers `nil` where bytes are missing.
 struct FrameReader {
-    private var bytes: ArraySlice<UInt8>
+    var bytes: ArraySlice<UInt8>
     private var sequence: UInt32 = 0
 
     init(_ bytes: [UInt8]) { self.bytes = bytes[...] }
@@ -19,6 +19,8 @@ struct FrameReader {
         let payload = readPayload(of: content)
         var packet = Packet(source: source, destination: destination, vlan: vlan, content: content, payload: payload)
         packet.sequence = sequence
+        // A frame within a frame has its own.
+        sequence = 0
         return packet
     }
 
@@ -27,13 +29,15 @@ struct FrameReader {
         case .ipv4: readIPv4()
         case .ipv6: readIPv6()
         case .arp: readARP()
+        case .mpls: readLabel()
+        case .nsh: readServiceHeader()
         default: .other(type)
         }
     }
 
-    private mutating func readIPv4() -> Packet.Content? {
-        guard let first = read(1), first >> 4 == 4, let service = read(1), let total = read(2), skip(2),
-            let fragment = read(2), let ttl = read(1), let proto = read(1), skip(2), let source = read(4),
+    mutating func readIPv4() -> Packet.Content? {
+        guard let first = read(1), first >> 4 == 4, let service = read(1), let total = read(2),
+            let identification = read(2), let fragment = read(2), let ttl = read(1), let proto = read(1), skip(2), let source = read(4),
             let destination = read(4)
         else { return nil }
         let headerLength = Int(truncatingIfNeeded: first & 15) * 4
@@ -45,28 +49,45 @@ struct FrameReader {
             transport: IPProtocol(rawValue: UInt8(truncatingIfNeeded: proto)),
             ttl: UInt8(truncatingIfNeeded: ttl))
         Self.setService(service, &header)
-        if fragment & 0x1FFF != 0 { return .ip(header, .none) }
+        if fragment & 0x3FFF != 0 {
+            header.fragment = FragmentHeader(
+                identification: UInt32(truncatingIfNeeded: identification),
+                offset: UInt16(truncatingIfNeeded: fragment), hasMore: fragment & 0x2000 != 0)
+        }
+        return readBody(header)
+    }
+
+    private mutating func readBody(_ header: IPHeader) -> Packet.Content? {
+        if header.fragment?.isLater == true { return .ip(header, .none) }
         return readTransport(header.transport).map { .ip(header, $0) }
     }
 
-    private mutating func readIPv6() -> Packet.Content? {
+    mutating func readIPv6() -> Packet.Content? {
         guard let first = read(4), first >> 28 == 6, let length = read(2), let next = read(1), let hops = read(1),
             let source = read(16), let destination = read(16), limit(to: Int(truncatingIfNeeded: length))
         else { return nil }
-        guard let proto = skipExtensionHeaders(from: UInt8(truncatingIfNeeded: next)) else { return nil }
+        var fragment: FragmentHeader?
+        guard let proto = skipExtensionHeaders(from: UInt8(truncatingIfNeeded: next), &fragment) else { return nil }
         var header = IPHeader(
             source: IPAddress(family: .ipv6, bits: source), destination: IPAddress(family: .ipv6, bits: destination),
             transport: IPProtocol(rawValue: proto), ttl: UInt8(truncatingIfNeeded: hops),
-            flowLabel: UInt32(truncatingIfNeeded: first & 0xF_FFFF))
+            flowLabel: UInt32(truncatingIfNeeded: first & 0xF_FFFF), fragment: fragment)
         Self.setService(first >> 20 & 0xFF, &header)
-        return readTransport(header.transport).map { .ip(header, $0) }
+        return readBody(header)
     }
 
-    /// Passes over hop-by-hop, routing and destination options (RFC 8200 § 4).
-    private mutating func skipExtensionHeaders(from first: UInt8) -> UInt8? {
+    /// Passes over hop-by-hop, routing and destination options, and reads a fragment header (RFC 8200 § 4).
+    private mutating func skipExtensionHeaders(from first: UInt8, _ fragment: inout FragmentHeader?) -> UInt8? {
         var next = first
-        while [0, 43, 60].contains(next) {
-            guard let following = read(1), let units = read(1), skip(6 + Int(truncatingIfNeeded: units) * 8) else {
+        while [0, 43, 44, 60].contains(next) {
+            guard let following = read(1), let units = read(1) else { return nil }
+            if next == 44 {
+                guard let place = read(2), let identification = read(4) else { return nil }
+                fragment = FragmentHeader(
+                    identification: UInt32(truncatingIfNeeded: identification),
+                    offset: UInt16(truncatingIfNeeded: place >> 3), hasMore: place & 1 == 1)
+                if place >> 3 != 0 { return UInt8(truncatingIfNeeded: following) }
+            } else if !skip(6 + Int(truncatingIfNeeded: units) * 8) {
                 return nil
             }
             next = UInt8(truncatingIfNeeded: following)
@@ -84,8 +105,8 @@ struct FrameReader {
         case .tcp: readTCP()
         case .udp: readPorts(rest: 4)
         case .sctp: readPorts(rest: 8)
-        case .icmp: readICMP(isVersion6: false)
-        case .icmpv6: readICMP(isVersion6: true)
+        case .icmp: readICMP(.ipv4)
+        case .icmpv6: readICMP(.ipv6)
         default: TransportHeader.none
         }
     }
@@ -106,20 +127,6 @@ struct FrameReader {
         return .ports(source: source, destination: destination, flags: bits)
     }
 
-    private mutating func readICMP(isVersion6: Bool) -> TransportHeader? {
-        guard let type = read(1), let code = read(1), skip(2), let identifier = read(2), skip(2) else { return nil }
-        var header = ICMPHeader(
-            type: UInt8(truncatingIfNeeded: type), code: UInt8(truncatingIfNeeded: code),
-            identifier: UInt16(truncatingIfNeeded: identifier))
-        if isVersion6, type == 135 || type == 136 {
-            header.identifier = 0
-            guard let target = read(16) else { return nil }
-            header.target = IPv6Address(rawValue: target)
-            if bytes.count >= 8, bytes.first == (type == 135 ? 1 : 2), skip(2) { header.linkAddress = readMAC() }
-        }
-        return .icmp(header)
-    }
-
     private mutating func readARP() -> Packet.Content? {
         guard let layout = read(6), layout == 0x0001_0800_0604, let operation = read(2), let sender = readMAC(),
             let senderProtocol = read(4), let target = readMAC(), let targetProtocol = read(4)
@@ -133,12 +140,15 @@ struct FrameReader {
     }
 
     private mutating func readPayload(of content: Packet.Content) -> Payload {
-        if case .arp = content { return .empty }
+        switch content {
+        case .arp, .nsh: return .empty
+        default: break
+        }
         let length = bytes.count
         return Payload(id: UInt64(truncatingIfNeeded: read(min(8, length)) ?? 0), length: length)
     }
 
-    private mutating func readMAC() -> MACAddress? {
+    mutating func readMAC() -> MACAddress? {
         read(6).map { MACAddress(rawValue: UInt64(truncatingIfNeeded: $0)) }
     }
 
@@ -147,14 +157,14 @@ struct FrameReader {
     }
 
     /// A big-endian number of at most sixteen bytes.
-    private mutating func read(_ count: Int) -> UInt128? {
+    mutating func read(_ count: Int) -> UInt128? {
         guard bytes.count >= count else { return nil }
         let value = bytes.prefix(count).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
         bytes = bytes.dropFirst(count)
         return value
     }
 
-    private mutating func skip(_ count: Int) -> Bool {
+    mutating func skip(_ count: Int) -> Bool {
         guard bytes.count >= count else { return false }
         bytes = bytes.dropFirst(count)
         return true

@@ -6,6 +6,7 @@ struct FrameWriter {
 
     mutating func write(_ packet: Packet) {
         bytes.reserveCapacity(packet.byteCount)
+        guard !packet.isBare else { return write(packet.content, of: packet) }
         append(UInt128(packet.destination.rawValue), 6)
         append(UInt128(packet.source.rawValue), 6)
         if let vlan = packet.vlan {
@@ -13,10 +14,20 @@ struct FrameWriter {
             append(UInt128(vlan.priority) << 13 | UInt128(vlan.id), 2)
         }
         append(UInt128(packet.etherType.rawValue), 2)
-        switch packet.content {
+        write(packet.content, of: packet)
+    }
+
+    private mutating func write(_ content: Packet.Content, of packet: Packet) {
+        switch content {
         case .ip(let header, let transport): write(header, transport, packet)
         case .arp(let header): write(header)
         case .other: write(packet.payload)
+        case .mpls(let label, let inner):
+            write(label, isLast: inner.etherType != .mpls)
+            write(inner, of: packet)
+        case .nsh(let header, let inner):
+            write(header)
+            write(inner)
         }
     }
 
@@ -32,12 +43,17 @@ struct FrameWriter {
         setTransportChecksum(header, transport, from: start)
     }
 
-    private mutating func writeIPv4(_ header: IPHeader, _ length: Int) {
+    mutating func writeIPv4(_ header: IPHeader, _ length: Int) {
         let start = bytes.count
         append(0x45, 1)
         append(UInt128(header.dscp.rawValue) << 2 | UInt128(header.ecn), 1)
         append(UInt128(20 + length), 2)
-        append(0x0000_4000, 4)
+        if let fragment = header.fragment {
+            append(UInt128(fragment.identification & 0xFFFF), 2)
+            append((fragment.hasMore ? 0x2000 : 0) | UInt128(fragment.offset), 2)
+        } else {
+            append(0x0000_4000, 4)
+        }
         append(UInt128(header.ttl) << 8 | UInt128(header.transport.rawValue), 2)
         append(0, 2)
         append(header.source.bits, 4)
@@ -45,13 +61,17 @@ struct FrameWriter {
         setChecksum(InternetChecksum(bytes[start...]).value, at: start + 10)
     }
 
-    private mutating func writeIPv6(_ header: IPHeader, _ length: Int) {
+    mutating func writeIPv6(_ header: IPHeader, _ length: Int) {
         let service = UInt128(header.dscp.rawValue) << 2 | UInt128(header.ecn)
         append(6 << 28 | service << 20 | UInt128(header.flowLabel), 4)
-        append(UInt128(length), 2)
-        append(UInt128(header.transport.rawValue) << 8 | UInt128(header.ttl), 2)
+        append(UInt128(length + (header.fragment == nil ? 0 : 8)), 2)
+        append(UInt128(header.fragment == nil ? header.transport.rawValue : 44) << 8 | UInt128(header.ttl), 2)
         append(header.source.bits, 16)
         append(header.destination.bits, 16)
+        guard let fragment = header.fragment else { return }
+        append(UInt128(header.transport.rawValue) << 8, 2)
+        append(UInt128(fragment.offset) << 3 | (fragment.hasMore ? 1 : 0), 2)
+        append(UInt128(fragment.identification), 4)
     }
 
     private mutating func write(
@@ -75,18 +95,6 @@ struct FrameWriter {
         }
     }
 
-    private mutating func write(_ header: ICMPHeader) {
-        append(UInt128(header.type), 1)
-        append(UInt128(header.code), 1)
-        append(0, 2)
-        append(UInt128(header.identifier) << 16, 4)
-        if let target = header.target { append(target.rawValue, 16) }
-        if let link = header.linkAddress {
-            append(header.type == 135 ? 0x0101 : 0x0201, 2)
-            append(UInt128(link.rawValue), 6)
-        }
-    }
-
     private mutating func write(_ header: ARPHeader) {
         append(0x0001_0800_0604, 6)
         append(UInt128(header.operation), 2)
@@ -104,6 +112,8 @@ struct FrameWriter {
 
     private mutating func setTransportChecksum(_ ip: IPHeader, _ transport: TransportHeader, from start: Int) {
         guard let offset = Self.checksumOffset(ip.transport, transport) else { return }
+        // What the checksum of a fragment covers is not there.
+        guard ip.fragment == nil else { return }
         var sum = InternetChecksum(bytes[start...])
         if ip.transport != .icmp { sum.addPseudoHeader(ip, length: bytes.count - start) }
         let isUDP = ip.transport == .udp
@@ -119,13 +129,13 @@ struct FrameWriter {
         }
     }
 
-    private mutating func setChecksum(_ value: UInt16, at index: Int) {
+    mutating func setChecksum(_ value: UInt16, at index: Int) {
         bytes[index] = UInt8(value >> 8)
         bytes[index + 1] = UInt8(value & 0xFF)
     }
 
     /// The lowest `count` bytes of a number, most significant first.
-    private mutating func append(_ value: UInt128, _ count: Int) {
+    mutating func append(_ value: UInt128, _ count: Int) {
         for index in stride(from: count - 1, through: 0, by: -1) {
             bytes.append(UInt8(truncatingIfNeeded: value >> UInt128(index * 8)))
         }

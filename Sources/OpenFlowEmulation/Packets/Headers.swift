@@ -1,18 +1,5 @@
 public import NetworkTypes
 
-/// An IEEE 802.1Q tag.
-public struct VLANTag: Hashable, Sendable {
-    /// Twelve bits; 0 marks a priority tag.
-    public var id: UInt16
-    /// Three bits.
-    public var priority: UInt8
-
-    public init(id: UInt16, priority: UInt8 = 0) {
-        self.id = id & 0xFFF
-        self.priority = priority & 7
-    }
-}
-
 /// The IPv4 or IPv6 header fields that forwarding looks at; the family is that of the source address.
 public struct IPHeader: Hashable, Sendable {
     public var source: IPAddress
@@ -25,10 +12,12 @@ public struct IPHeader: Hashable, Sendable {
     public var ttl: UInt8
     /// Twenty bits, IPv6 only.
     public var flowLabel: UInt32
+    /// Which part of a packet this is; `nil` for a whole one.
+    public var fragment: FragmentHeader?
 
     public init(
         source: IPAddress, destination: IPAddress, transport: IPProtocol, dscp: DSCP = .bestEffort, ecn: UInt8 = 0,
-        ttl: UInt8 = 64, flowLabel: UInt32 = 0
+        ttl: UInt8 = 64, flowLabel: UInt32 = 0, fragment: FragmentHeader? = nil
     ) {
         self.source = source
         self.destination = destination
@@ -37,9 +26,28 @@ public struct IPHeader: Hashable, Sendable {
         self.ecn = ecn & 3
         self.ttl = ttl
         self.flowLabel = flowLabel & 0xF_FFFF
+        self.fragment = fragment
     }
 
     public var family: AddressFamily { source.family }
+}
+
+/// The place of a fragment in its packet (RFC 791 § 3.2, RFC 8200 § 4.5).
+public struct FragmentHeader: Hashable, Sendable {
+    /// What the fragments of one packet have in common besides addresses and protocol; 16 bits in IPv4.
+    public var identification: UInt32
+    /// Where it starts in the packet, in units of eight bytes.
+    public var offset: UInt16
+    public var hasMore: Bool
+
+    public init(identification: UInt32, offset: UInt16, hasMore: Bool) {
+        self.identification = identification
+        self.offset = offset & 0x1FFF
+        self.hasMore = hasMore
+    }
+
+    /// True for fragments that have no transport header.
+    public var isLater: Bool { offset > 0 }
 }
 
 /// What follows the IP header.
@@ -47,6 +55,7 @@ public enum TransportHeader: Hashable, Sendable {
     /// TCP, UDP or SCTP, as the IP header says; flags count for TCP only.
     case ports(source: TransportPort, destination: TransportPort, flags: TCPFlags)
     case icmp(ICMPHeader)
+    /// Another protocol, or a fragment behind the first.
     case none
 
     /// The length on the wire in bytes of the header of a protocol, given that the packet's protocol agrees.
@@ -57,31 +66,6 @@ public enum TransportHeader: Hashable, Sendable {
         case .none: 0
         }
     }
-}
-
-/// ICMP, ICMPv6, and of the latter neighbour discovery (RFC 792, RFC 4443, RFC 4861).
-public struct ICMPHeader: Hashable, Sendable {
-    public var type: UInt8
-    public var code: UInt8
-    /// The identifier of an echo request or reply.
-    public var identifier: UInt16
-    /// The target of a neighbour solicitation or advertisement.
-    public var target: IPv6Address?
-    /// The link-layer address option of a neighbour solicitation (the sender's) or advertisement (the target's).
-    public var linkAddress: MACAddress?
-
-    public init(
-        type: UInt8, code: UInt8 = 0, identifier: UInt16 = 0, target: IPv6Address? = nil,
-        linkAddress: MACAddress? = nil
-    ) {
-        self.type = type
-        self.code = code
-        self.identifier = identifier
-        self.target = target
-        self.linkAddress = linkAddress
-    }
-
-    var byteCount: Int { 8 + (target == nil ? 0 : 16) + (linkAddress == nil ? 0 : 8) }
 }
 
 /// ARP for IPv4 over Ethernet (RFC 826).

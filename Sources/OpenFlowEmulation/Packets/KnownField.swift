@@ -6,8 +6,13 @@ package enum KnownField: UInt8, CaseIterable, Hashable, Sendable {
     case ipDSCP, ipECN, ipProtocol, ipv4Source, ipv4Destination, ipv6Source, ipv6Destination, ipv6FlowLabel
     case tcpSource, tcpDestination, udpSource, udpDestination, sctpSource, sctpDestination
     case icmpv4Type, icmpv4Code, icmpv6Type, icmpv6Code, neighbourTarget, neighbourSourceLink, neighbourTargetLink
+    case neighbourReserved, neighbourOptionType, ipTTL, ipFragment, tcpFlags, packetMark
+    case mplsLabel, mplsTrafficClass, mplsBottomOfStack, mplsTTL
+    case nshFlags, nshMetadataType, nshNextProtocol, nshPath, nshIndex, nshTTL
+    case nshContext1, nshContext2, nshContext3, nshContext4
     case arpOperation, arpSourceProtocol, arpTargetProtocol, arpSourceHardware, arpTargetHardware
     case tunnelID, tunnelSourceIPv4, tunnelDestinationIPv4
+    case tunnelMetadata0, tunnelMetadata1, tunnelMetadata2, tunnelMetadata3
     case reg0, reg1, reg2, reg3, reg4, reg5, reg6, reg7
     case ctState, ctZone, ctMark, ctLabel
 
@@ -17,57 +22,25 @@ package enum KnownField: UInt8, CaseIterable, Hashable, Sendable {
         self = known
     }
 
-    package var field: OXMField {
-        switch self {
-        case .inPort: .inPort
-        case .metadata: .metadata
-        case .ethernetDestination: .ethernetDestination
-        case .ethernetSource: .ethernetSource
-        case .ethernetType: .ethernetType
-        case .vlanID: .vlanID
-        case .vlanPriority: .vlanPriority
-        case .ipDSCP: .ipDSCP
-        case .ipECN: .ipECN
-        case .ipProtocol: .ipProtocol
-        case .ipv4Source: .ipv4Source
-        case .ipv4Destination: .ipv4Destination
-        case .ipv6Source: .ipv6Source
-        case .ipv6Destination: .ipv6Destination
-        case .ipv6FlowLabel: .ipv6FlowLabel
-        case .tcpSource: .tcpSource
-        case .tcpDestination: .tcpDestination
-        case .udpSource: .udpSource
-        case .udpDestination: .udpDestination
-        case .sctpSource: .sctpSource
-        case .sctpDestination: .sctpDestination
-        case .icmpv4Type: .icmpv4Type
-        case .icmpv4Code: .icmpv4Code
-        case .icmpv6Type: .icmpv6Type
-        case .icmpv6Code: .icmpv6Code
-        case .neighbourTarget: .neighbourTarget
-        case .neighbourSourceLink: .neighbourSourceLink
-        case .neighbourTargetLink: .neighbourTargetLink
-        case .arpOperation: .arpOperation
-        case .arpSourceProtocol: .arpSourceProtocol
-        case .arpTargetProtocol: .arpTargetProtocol
-        case .arpSourceHardware: .arpSourceHardware
-        case .arpTargetHardware: .arpTargetHardware
-        case .tunnelID: .tunnelID
-        case .tunnelSourceIPv4: .tunnelSourceIPv4
-        case .tunnelDestinationIPv4: .tunnelDestinationIPv4
-        case .reg0: .reg0
-        case .reg1: .reg1
-        case .reg2: .reg2
-        case .reg3: .reg3
-        case .reg4: .reg4
-        case .reg5: .reg5
-        case .reg6: .reg6
-        case .reg7: .reg7
-        case .ctState: .ctState
-        case .ctZone: .ctZone
-        case .ctMark: .ctMark
-        case .ctLabel: .ctLabel
-        }
+    package var field: OXMField { Self.fields[Int(rawValue)] }
+
+    /// In the order of the cases.
+    private static let fields: [OXMField] = [
+        .inPort, .metadata, .ethernetDestination, .ethernetSource, .ethernetType, .vlanID, .vlanPriority, .ipDSCP,
+        .ipECN, .ipProtocol, .ipv4Source, .ipv4Destination, .ipv6Source, .ipv6Destination, .ipv6FlowLabel,
+        .tcpSource, .tcpDestination, .udpSource, .udpDestination, .sctpSource, .sctpDestination, .icmpv4Type,
+        .icmpv4Code, .icmpv6Type, .icmpv6Code, .neighbourTarget, .neighbourSourceLink, .neighbourTargetLink,
+        .neighbourReserved, .neighbourOptionType, .ipTTL, .ipFragment, .tcpFlags, .packetMark, .mplsLabel,
+        .mplsTrafficClass, .mplsBottomOfStack, .mplsTTL, .nshFlags, .nshMetadataType, .nshNextProtocol, .nshPath,
+        .nshIndex, .nshTTL, .nshContext1, .nshContext2, .nshContext3, .nshContext4, .arpOperation,
+        .arpSourceProtocol, .arpTargetProtocol, .arpSourceHardware, .arpTargetHardware, .tunnelID,
+        .tunnelSourceIPv4, .tunnelDestinationIPv4, metadata(0), metadata(1), metadata(2), metadata(3), .reg0,
+        .reg1, .reg2, .reg3, .reg4, .reg5, .reg6, .reg7, .ctState, .ctZone, .ctMark, .ctLabel,
+    ]
+
+    /// As wide as a value can be; the match itself knows how wide its option is.
+    private static func metadata(_ index: UInt8) -> OXMField {
+        OXMField.tunnelMetadata(index, byteCount: 16) ?? .tunnelMetadata0
     }
 
     /// The index of a register, `nil` for other fields.
@@ -76,10 +49,18 @@ package enum KnownField: UInt8, CaseIterable, Hashable, Sendable {
         return Int(rawValue - Self.reg0.rawValue)
     }
 
+    /// The index of a field of tunnel metadata, `nil` for other fields.
+    package var metadataIndex: UInt8? {
+        guard rawValue >= Self.tunnelMetadata0.rawValue, rawValue <= Self.tunnelMetadata3.rawValue else { return nil }
+        return rawValue - Self.tunnelMetadata0.rawValue
+    }
+
     /// True for what a controller may match but no action may write.
     package var isReadOnly: Bool {
         switch self {
-        case .ethernetType, .ipProtocol, .ctState, .ctZone: true
+        case .ethernetType, .ipProtocol, .ctState, .ctZone, .ipFragment, .tcpFlags, .mplsBottomOfStack,
+            .nshMetadataType, .nshNextProtocol:
+            true
         default: false
         }
     }

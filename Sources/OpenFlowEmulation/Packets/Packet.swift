@@ -18,6 +18,8 @@ public struct Packet: Hashable, Sendable {
     public var payload: Payload
     /// The sequence number of a TCP segment; 0 where it does not matter, which every box and peer leaves alone.
     public var sequence: UInt32 = 0
+    /// True between the actions that put a network service header around a frame and a frame around that.
+    public internal(set) var isBare = false
 
     public init(
         source: MACAddress = .zero, destination: MACAddress = .zero, vlan: VLANTag? = nil, content: Content,
@@ -31,20 +33,31 @@ public struct Packet: Hashable, Sendable {
     }
 
     /// What follows the Ethernet header.
+    ///
+    /// What lies behind an MPLS label or a network service header is there, but no field tells of it, as for a switch
+    /// or a box that gets such a frame.
     public enum Content: Hashable, Sendable {
         case ip(IPHeader, TransportHeader)
         case arp(ARPHeader)
         case other(EtherType)
+        /// A label and what is behind it, which may be another label.
+        indirect case mpls(MPLSLabel, Content)
+        /// A service header and the frame behind it; the packet around has no payload of its own.
+        indirect case nsh(NSHHeader, Packet)
+
+        public var etherType: EtherType {
+            switch self {
+            case .ip(let header, _): header.family.etherType
+            case .arp: .arp
+            case .other(let type): type
+            case .mpls: .mpls
+            case .nsh: .nsh
+            }
+        }
     }
 
     /// The Ethernet type behind a VLAN tag, if there is one.
-    public var etherType: EtherType {
-        switch content {
-        case .ip(let header, _): header.family.etherType
-        case .arp: .arp
-        case .other(let type): type
-        }
-    }
+    public var etherType: EtherType { content.etherType }
 
     /// The IP header; setting it on a packet without one changes nothing.
     public var ip: IPHeader? {
@@ -71,13 +84,7 @@ public struct Packet: Hashable, Sendable {
 
     /// The length of the frame in bytes, without padding and check sequence.
     public var byteCount: Int {
-        let link = vlan == nil ? 14 : 18
-        switch content {
-        case .ip(let header, let transport):
-            return link + (header.family == .ipv4 ? 20 : 40) + transport.byteCount(header.transport) + payload.length
-        case .arp: return link + 28
-        case .other: return link + payload.length
-        }
+        (isBare ? 0 : vlan == nil ? 14 : 18) + content.byteCount + (content.hasPayload ? payload.length : 0)
     }
 }
 
@@ -95,4 +102,30 @@ public struct Payload: Hashable, Sendable {
     }
 
     public static let empty = Payload(id: 0, length: 0)
+}
+
+extension Packet.Content {
+    /// Its length without the payload.
+    fileprivate var byteCount: Int {
+        switch self {
+        case .ip(let header, let transport): header.byteCount + transport.byteCount(header.transport)
+        case .arp: 28
+        case .other: 0
+        case .mpls(_, let inner): 4 + inner.byteCount
+        case .nsh(_, let inner): NSHHeader.byteCount + inner.byteCount
+        }
+    }
+
+    fileprivate var hasPayload: Bool {
+        switch self {
+        case .ip, .other: true
+        case .arp, .nsh: false
+        case .mpls(_, let inner): inner.hasPayload
+        }
+    }
+}
+
+extension IPHeader {
+    /// The length on the wire; a fragment of IPv6 has a header more.
+    fileprivate var byteCount: Int { family == .ipv4 ? 20 : fragment == nil ? 40 : 48 }
 }

@@ -9,6 +9,9 @@ public struct PacketContext: Hashable, Sendable {
     public var registers: SIMD8<UInt32>
     /// Filled on arrival through a tunnel; what is set here goes out with the packet through a tunnel port.
     public var tunnel: TunnelKey
+    /// `tun_metadata0` to `tun_metadata3`, those that the packet has.
+    public var tunnelMetadata: [UInt8: UInt128] = [:]
+    public var packetMark: UInt32 = 0
     public var conntrack: ConntrackContext
 
     public init(
@@ -28,17 +31,38 @@ public struct TunnelKey: Hashable, Sendable {
     public var id: UInt64
     public var source: IPv4Address
     public var destination: IPv4Address
+    /// What else it carries, if it is a Geneve tunnel (RFC 8926 § 3.5).
+    public var options: [TunnelOption]
 
     public init(
-        id: UInt64, source: IPv4Address = IPv4Address(rawValue: 0), destination: IPv4Address = IPv4Address(rawValue: 0)
+        id: UInt64, source: IPv4Address = IPv4Address(rawValue: 0), destination: IPv4Address = IPv4Address(rawValue: 0),
+        options: [TunnelOption] = []
     ) {
         self.id = id
         self.source = source
         self.destination = destination
+        self.options = options
     }
 
     /// All zero: the packet came through no tunnel.
     public static let none = TunnelKey(id: 0)
+}
+
+/// An option in the header of a Geneve tunnel.
+public struct TunnelOption: Hashable, Sendable {
+    public var optionClass: UInt16
+    public var type: UInt8
+    /// The value in its lowest bits.
+    public var value: UInt128
+    /// Its length in bytes.
+    public var length: UInt8
+
+    public init(optionClass: UInt16, type: UInt8, value: UInt128, length: UInt8) {
+        self.optionClass = optionClass
+        self.type = type
+        self.value = value
+        self.length = length
+    }
 }
 
 /// What the connection tracker found out about a packet; all zero until a `ct` action with a table.

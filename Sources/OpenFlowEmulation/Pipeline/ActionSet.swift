@@ -16,7 +16,7 @@ struct ActionSet: Hashable, Sendable {
     /// The list of actions to carry out.
     var list: [Action] {
         guard let last = lastAction else { return [] }
-        return (0..<4).compactMap { slot in actions.last { Self.slot($0) == slot } }
+        return (0..<9).compactMap { slot in actions.last { Self.slot($0) == slot } }
             + actions.filter { Self.isSet($0) } + [last]
     }
 
@@ -33,8 +33,14 @@ struct ActionSet: Hashable, Sendable {
     private static func slot(_ action: Action) -> Int? {
         switch action {
         case .popVLAN: 0
-        case .pushVLAN: 2
-        case .decrementNetworkTTL: 3
+        case .popMPLS: 1
+        case .decap: 2
+        case .encap: 3
+        case .pushMPLS: 4
+        case .pushVLAN: 5
+        case .decrementNetworkTTL: 6
+        case .decrementMPLSTTL: 7
+        case .decrementNSHTTL: 8
         default: nil
         }
     }
@@ -52,7 +58,7 @@ struct ActionSet: Hashable, Sendable {
 
     private static func isSet(_ action: Action) -> Bool {
         switch action {
-        case .setField, .load, .move, .setQueue, .setNetworkTTL: true
+        case .setField, .load, .move, .setQueue, .setNetworkTTL, .setMPLSTTL: true
         default: false
         }
     }

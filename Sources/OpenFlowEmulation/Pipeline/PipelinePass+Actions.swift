@@ -25,6 +25,12 @@ extension PipelinePass {
         case .resubmit(let port, let next): resubmit(port, next)
         case .conntrack(let action): track(action)
         case .clearConntrack: forgetTracking()
+        case .learn(let action): learn(action)
+        case .finTimeout(let idle, let hard): shortenTimeouts(idle: idle, hard: hard)
+        case .clone(let actions): executeClone(actions)
+        case .controller(let action): sendToController(action)
+        case .pushMPLS, .popMPLS, .setMPLSTTL, .decrementMPLSTTL, .encap, .decap, .decrementNSHTTL:
+            return executeTag(action)
         default: break
         }
         return true
@@ -51,8 +57,14 @@ extension PipelinePass {
             result.trace.append(.notice(.portDown(number)))
             return
         }
+        guard !key.packet.isBare else {
+            result.trace.append(.notice(.unsupportedTag))
+            return
+        }
         result.trace.append(.output(number))
-        result.effects.append(.output(number, key.packet, key.context.tunnel))
+        var tunnel = key.context.tunnel
+        tunnel.options = port.carriesOptions ? options.options(of: key.context.tunnelMetadata) : []
+        result.effects.append(.output(number, key.packet, tunnel))
     }
 
     private mutating func pushVLAN() -> Bool {

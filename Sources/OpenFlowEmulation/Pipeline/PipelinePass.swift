@@ -10,6 +10,9 @@ struct PipelineResult: Sendable {
     var trace: [TraceStep] = []
     var hits: [RuleHit] = []
     var groupHits: [GroupHit] = []
+    /// What is learned on the way, also by a pass that exceeds a limit later.
+    var learned: [LearnedRule] = []
+    var shortened: [ShortenedRule] = []
     /// False where a limit was exceeded; there are no effects then.
     var isComplete = true
 }
@@ -21,6 +24,8 @@ enum PipelineEffect: Hashable, Sendable {
     case track(TrackingRequest, FlowKey, then: TableID?, ActionSet)
     /// Forgets what the tracker found out.
     case forget
+    /// What follows happens only where the meter lets the packet through.
+    case meter(MeterID, byteCount: Int)
 }
 
 /// Why a packet goes to the controller.
@@ -28,6 +33,9 @@ struct PacketCause: Hashable, Sendable {
     var reasonIsMiss: Bool
     var table: TableID
     var cookie: Cookie
+    /// How many copies go to the controller, if there is a limit.
+    var meter: MeterID?
+    var reason: PacketIn.Reason?
 }
 
 struct RuleHit: Hashable, Sendable {
@@ -42,18 +50,29 @@ struct GroupHit: Hashable, Sendable {
     var byteCount: Int
 }
 
+/// A rule whose time-outs a TCP segment cuts short.
+struct ShortenedRule: Hashable, Sendable {
+    var table: TableID
+    var rule: Int
+    var idle: UInt16
+    var hard: UInt16
+}
+
 /// One pass of a packet through the pipeline (OpenFlow 1.3.5 § 5.1), as Open vSwitch translates it.
 struct PipelinePass {
     let tables: [TableID: FlowTable]
     let groups: GroupTable
     let ports: [PortNumber: EmulatedPort]
-    let seed: UInt64
+    let hashing: SelectionHash
+    let options: TunnelOptions
     var key: FlowKey
     var actionSet: ActionSet
     var result = PipelineResult()
     private(set) var table: TableID = 0
     private var cookie: Cookie = 0
     private var isMissRule = false
+    /// The rule that is being followed.
+    private var ruleNumber: Int?
     private var depth = 0
     private var resubmits = 0
 
@@ -64,7 +83,8 @@ struct PipelinePass {
         tables = environment.tables
         groups = environment.groups
         ports = environment.ports
-        seed = environment.seed
+        hashing = environment.hashing
+        options = environment.options
         self.key = key
         self.actionSet = actionSet
     }
@@ -111,7 +131,7 @@ struct PipelinePass {
     /// Looks the packet up as if it had come in by `inPort`, and follows the rule.
     mutating func lookUp(_ next: TableID, inPort: PortNumber, deepens: Bool) {
         guard mayGoDeeper() else { return }
-        let (oldTable, oldCookie, oldMiss) = (table, cookie, isMissRule)
+        let (oldTable, oldCookie, oldMiss, oldNumber) = (table, cookie, isMissRule, ruleNumber)
         table = next
         if let rule = rule(in: next, inPort: inPort) {
             resubmits += 1
@@ -121,7 +141,7 @@ struct PipelinePass {
             follow(rule.instructions)
             depth -= deepens ? 1 : 0
         }
-        (table, cookie, isMissRule) = (oldTable, oldCookie, oldMiss)
+        (table, cookie, isMissRule, ruleNumber) = (oldTable, oldCookie, oldMiss, oldNumber)
     }
 
     private mutating func rule(in next: TableID, inPort: PortNumber) -> FlowRule? {
@@ -129,6 +149,7 @@ struct PipelinePass {
         key.context.inPort = inPort
         let number = tables[next]?.number(matching: key)
         key.context.inPort = realPort
+        ruleNumber = number
         let rule = number.flatMap { tables[next]?.rulesByNumber[$0] }
         result.hits.append(RuleHit(table: next, rule: number, byteCount: key.packet.byteCount))
         result.trace.append(
@@ -137,6 +158,9 @@ struct PipelinePass {
     }
 
     private mutating func follow(_ instructions: [Instruction]) {
+        for case .meter(let meter) in instructions {
+            result.effects.append(.meter(MeterID(rawValue: meter), byteCount: key.packet.byteCount))
+        }
         for case .applyActions(let actions) in instructions where !execute(actions) { return }
         if instructions.contains(.clearActions) { actionSet.clear() }
         for case .writeActions(let actions) in instructions { actionSet.write(actions) }
@@ -148,9 +172,27 @@ struct PipelinePass {
         }
     }
 
-    mutating func sendToController() {
+    /// Notes that a segment which ends a connection shortens the time-outs of the rule that it met.
+    mutating func shortenTimeouts(idle: UInt16, hard: UInt16) {
+        guard !key.packet.tcpFlags.isDisjoint(with: [.fin, .reset]), let ruleNumber else { return }
+        result.shortened.append(ShortenedRule(table: table, rule: ruleNumber, idle: idle, hard: hard))
+    }
+
+    /// Carries actions out on a copy, of which nothing is left behind them.
+    mutating func executeClone(_ actions: [Action]) {
+        guard mayGoDeeper() else { return }
+        let (oldKey, oldSet) = (key, actionSet)
+        depth += 1
+        execute(actions)
+        depth -= 1
+        (key, actionSet) = (oldKey, oldSet)
+    }
+
+    mutating func sendToController(_ action: ControllerAction? = nil) {
         result.trace.append(.controller)
-        let cause = PacketCause(reasonIsMiss: isMissRule, table: table, cookie: cookie)
+        var cause = PacketCause(reasonIsMiss: isMissRule, table: table, cookie: cookie)
+        cause.meter = action?.meter.map { MeterID(rawValue: $0) }
+        cause.reason = action?.reason
         result.effects.append(.controller(key, cause))
     }
 
@@ -178,7 +220,7 @@ struct PipelinePass {
     private func buckets(of group: EmulatedGroup, watched: Int) -> [Int] {
         let alive = { isAlive(group.buckets[$0], of: group.type, watched: watched) }
         switch group.type {
-        case .select: return group.selector.select(key.packet, seed: seed, isAlive: alive).map { [$0] } ?? []
+        case .select: return group.selector.select(key.packet, hashing, isAlive: alive).map { [$0] } ?? []
         case .fastFailover: return group.buckets.indices.first(where: alive).map { [$0] } ?? []
         default: return Array(group.buckets.indices)
         }
@@ -198,5 +240,6 @@ struct PipelineEnvironment {
     var tables: [TableID: FlowTable]
     var groups: GroupTable
     var ports: [PortNumber: EmulatedPort]
-    var seed: UInt64
+    var hashing: SelectionHash
+    var options: TunnelOptions
 }

@@ -13,6 +13,8 @@ public enum TraceStep: Hashable, Sendable {
     /// Looked up again behind a `ct` action.
     case recirculated(TableID)
     case executedActionSet
+    /// A rule was made of the packet, or one like it found and refreshed.
+    case learned(TableID, RuleName)
     case notice(Notice)
 
     /// Why something did not happen.
@@ -24,11 +26,15 @@ public enum TraceStep: Hashable, Sendable {
         case groupMissing(GroupID)
         case noLiveBucket(GroupID)
         case ttlExpired
+        /// A fragment waits in front of the tracker for the rest of its packet.
+        case fragmentHeld
+        /// More packets than a meter lets through.
+        case metered(MeterID)
         /// More than 64 nested or 4,096 resubmits in all: everything of this pass is dropped.
         case tooManyResubmits
         /// More than six passes behind `ct` actions.
         case tooManyRecirculations
-        /// A second VLAN tag, which packets as values cannot carry.
+        /// A tag that cannot be put on or taken away: a second VLAN tag, a fourth label, a header that is not there.
         case unsupportedTag
     }
 }

@@ -4,6 +4,8 @@ internal import OpenFlow
 /// What Open vSwitch checks of a rule before it takes it: fields, prerequisites, tables, groups, actions.
 struct RuleCheck {
     let groups: GroupTable
+    let meters: MeterTable
+    let options: TunnelOptions
 
     /// - Throws: A refusal with the code that Open vSwitch gives.
     func check(_ change: FlowMod) throws(Refusal) {
@@ -27,7 +29,10 @@ struct RuleCheck {
 
     /// A bucket's packets are not known, so only what holds for all of them is checked.
     func check(bucket: Bucket) throws(Refusal) {
-        for action in bucket.actions { try checkAlone(action) }
+        for action in bucket.actions {
+            guard !Self.isForbiddenInSet(action) else { throw Refusal(.badActionType) }
+            try checkAlone(action)
+        }
     }
 
     private func check(_ match: Match) throws(Refusal) {
@@ -35,14 +40,18 @@ struct RuleCheck {
         var seen: Set<OXMField> = []
         for entry in match.fields {
             guard let field = KnownField(entry.field) else { throw Refusal(.badMatchField) }
+            try checkOption(entry.field)
             guard seen.insert(entry.field).inserted else { throw Refusal(.duplicateMatchField) }
             guard entry.mask == nil || entry.field.isMaskable else { throw Refusal(.badMatchMask) }
             guard FieldPrerequisite(field).isMet(by: match) else { throw Refusal(.badMatchPrerequisite) }
         }
     }
 
-    /// In Open vSwitch's order: what can be seen of each part alone, then what depends on the match, then groups.
+    /// In Open vSwitch's order: what no action set may hold, what can be seen of each part alone, then what depends on the match, then groups.
     private func check(_ instructions: [Instruction], _ match: Match, in table: TableID) throws(Refusal) {
+        for case .writeActions(let actions) in instructions where actions.contains(where: Self.isForbiddenInSet) {
+            throw Refusal(.badActionType)
+        }
         var seen: Set<Int> = []
         for instruction in instructions {
             guard seen.insert(Self.kind(instruction)).inserted else { throw Refusal(.duplicateInstruction) }
@@ -64,9 +73,15 @@ struct RuleCheck {
             for action in actions { try checkAlone(action) }
         case .writeActions(let actions):
             for action in actions where !Self.setsConnection(action) { try checkAlone(action) }
-        case .meter: throw Refusal(.unsupportedInstruction)
         case .unknown: throw Refusal(.unknownInstruction)
-        case .gotoTable, .writeMetadata, .clearActions: break
+        case .meter, .gotoTable, .writeMetadata, .clearActions: break
+        }
+    }
+
+    private static func isForbiddenInSet(_ action: Action) -> Bool {
+        switch action {
+        case .learn, .clone, .finTimeout, .controller: true
+        default: false
         }
     }
 
@@ -78,12 +93,20 @@ struct RuleCheck {
     private func checkGroups(in instruction: Instruction) throws(Refusal) {
         switch instruction {
         case .applyActions(let actions), .writeActions(let actions): try checkGroups(in: actions)
+        case .meter(let meter): try check(meter: meter)
         default: break
         }
     }
 
+    private func check(meter: UInt32) throws(Refusal) {
+        guard meters[MeterID(rawValue: meter)] != nil else { throw Refusal(.meterInvalid) }
+    }
+
     private func checkGroups(in actions: [Action]) throws(Refusal) {
-        for case .group(let id) in actions where groups[id] == nil { throw Refusal(.badOutGroup) }
+        for action in actions {
+            if case .group(let id) = action, groups[id] == nil { throw Refusal(.badOutGroup) }
+            if case .clone(let inner) = action { try checkGroups(in: inner) }
+        }
     }
 
     private static func kind(_ instruction: Instruction) -> Int {
@@ -100,6 +123,9 @@ struct RuleCheck {
 
     private func checkAlone(_ action: Action) throws(Refusal) {
         guard Self.isSupported(action) else { throw Refusal(.badActionType) }
+        if case .clone(let actions) = action {
+            for action in actions { try checkAlone(action) }
+        }
         try checkTarget(action, isTracked: false)
         guard case .conntrack(let tracking) = action else { return }
         guard tracking.commits || !tracking.forces else { throw Refusal(.badActionArgument) }
@@ -124,7 +150,8 @@ struct RuleCheck {
 
     private static func isRefusedLate(_ action: Action) -> Bool {
         switch action {
-        case .popVLAN, .setNetworkTTL, .decrementNetworkTTL: true
+        case .popVLAN, .setNetworkTTL, .decrementNetworkTTL, .popMPLS, .setMPLSTTL, .decrementMPLSTTL, .decrementNSHTTL:
+            true
         default: false
         }
     }
@@ -144,8 +171,38 @@ struct RuleCheck {
             guard FieldPrerequisite.pinsVLAN(match) else { throw Refusal(.matchInconsistent) }
             match = Self.replacing(.vlanID, in: match, with: MatchField(.vlanID, 0))
         case .setNetworkTTL, .decrementNetworkTTL: try require(.ipDSCP, match)
+        case .pushMPLS, .popMPLS, .setMPLSTTL, .decrementMPLSTTL, .encap, .decap, .decrementNSHTTL:
+            try check(tag: action, &match)
         case .conntrack(let tracking): try check(tracking, match)
+        case .learn(let learn): try check(learn, match)
+        case .clone(let actions):
+            var inner = match
+            if let late = try check(actions, &inner) { throw late }
         default: break
+        }
+    }
+
+    /// Sources must be there in packets that the rule matches, and targets in those that the learned one will match.
+    private func check(_ learn: LearnAction, _ match: Match) throws(Refusal) {
+        var learned = Match([])
+        for part in learn.specifications {
+            if case .field(let source) = part.source { try requireReadable(source.field, match) }
+            switch part.destination {
+            case .match(let target):
+                try requireReadable(target.field, learned)
+                guard case .immediate(let value) = part.source, target == Subfield(target.field) else { continue }
+                learned.fields.append(MatchField(target.field, value))
+            case .load(let target):
+                guard KnownField(target.field)?.isReadOnly == false else { throw Refusal(.badSetArgument) }
+                try requireReadable(target.field, learned)
+            case .output: break
+            }
+        }
+    }
+
+    private func requireReadable(_ field: OXMField, _ match: Match) throws(Refusal) {
+        guard let known = KnownField(field), FieldPrerequisite(known).isMet(by: match) else {
+            throw Refusal(.matchInconsistent)
         }
     }
 
@@ -155,8 +212,8 @@ struct RuleCheck {
         guard !tracking.commits || !state.contains(.invalid) else { throw Refusal(.matchInconsistent) }
     }
 
-    private func require(_ field: OXMField, _ match: Match) throws(Refusal) {
-        guard let known = KnownField(field), FieldPrerequisite(known).isMet(by: match),
+    func require(_ field: OXMField, _ match: Match) throws(Refusal) {
+        guard let known = KnownField(field), FieldPrerequisite(known).isMet(by: match), match.hasFrame(for: known),
             field != .vlanID || FieldPrerequisite.pinsVLAN(match)
         else { throw Refusal(.matchInconsistent) }
     }
@@ -172,16 +229,27 @@ struct RuleCheck {
             return
         }
         guard let known = KnownField(target) else { throw Refusal(.badSetType) }
+        try checkOption(target)
         guard !known.isReadOnly else { throw Refusal(.badSetArgument) }
         let isConnectionField = known == .ctMark || known == .ctLabel
         guard isConnectionField == isTracked else { throw Refusal(isTracked ? .badActionArgument : .badSetArgument) }
     }
 
+    /// A field of tunnel metadata must be an option, of which it may not have more bytes.
+    private func checkOption(_ field: OXMField) throws(Refusal) {
+        guard field.isTunnelMetadata, let known = KnownField(field) else { return }
+        guard let mapping = options.mapping(of: known), field.byteCount <= Int(mapping.length) else {
+            throw Refusal(.tunnelOptionMissing)
+        }
+    }
+
     private static func isSupported(_ action: Action) -> Bool {
         switch action {
-        case .pushMPLS, .popMPLS, .pushPBB, .popPBB, .setMPLSTTL, .decrementMPLSTTL, .copyTTLOut, .copyTTLIn, .unknown:
-            false
+        case .pushPBB, .popPBB, .copyTTLOut, .copyTTLIn, .unknown: false
+        case .pushMPLS(let type): type == .mpls
+        case .encap(let encapsulation): encapsulation == .ethernet || encapsulation == .nsh
         case .pushVLAN(let type): type == .vlan
+        case .learn(let learn): !learn.flags.contains(.deleteLearned)
         default: true
         }
     }

@@ -47,16 +47,30 @@ struct BucketSelector: Sendable {
     }
 
     /// The bucket for a packet among those alive; `nil` where none is alive or has weight.
-    func select(_ packet: Packet, seed: UInt64, isAlive: (Int) -> Bool) -> Int? {
+    func select(_ packet: Packet, _ hashing: SelectionHash, isAlive: (Int) -> Bool) -> Int? {
         guard !slots.isEmpty else { return nil }
-        var hash = DeterministicHash(seed: seed ^ digest)
+        var hash = DeterministicHash(seed: hashing.seed ^ digest)
         if let flow = packet.fiveTuple {
-            hash.add(flow)
+            hash.add(hashing.isSymmetric ? flow.withEndsInOrder : flow)
         } else {
             hash.add(packet.source.rawValue)
             hash.add(packet.destination.rawValue)
         }
         let start = Int(truncatingIfNeeded: hash.value & 0xFFFF) % slots.count
         return (0..<slots.count).lazy.map { slots[(start + $0) % slots.count] }.first(where: isAlive)
+    }
+}
+
+/// What of a switch, besides the group and the packet, decides which bucket a packet falls into.
+struct SelectionHash: Hashable, Sendable {
+    var seed: UInt64
+    /// True where a reply falls into the bucket of what it answers.
+    var isSymmetric = false
+}
+
+extension FiveTuple {
+    /// The same for both directions of a flow.
+    fileprivate var withEndsInOrder: FiveTuple {
+        (source, sourcePort) < (destination, destinationPort) ? self : reversed
     }
 }

@@ -7,11 +7,13 @@ public struct FlowRule: Sendable {
     public let match: Match
     public internal(set) var instructions: [Instruction]
     public internal(set) var cookie: Cookie
-    public let idleTimeout: UInt16
-    public let hardTimeout: UInt16
+    public internal(set) var idleTimeout: UInt16
+    public internal(set) var hardTimeout: UInt16
     public let flags: FlowMod.Flags
     /// When it was added, on the clock that the caller keeps.
     public let created: Duration
+    /// When it was last changed or learned again, from which a hard time-out counts.
+    public internal(set) var modified: Duration
     public internal(set) var lastUsed: Duration
     public internal(set) var packetCount: UInt64 = 0
     public internal(set) var byteCount: UInt64 = 0
@@ -26,6 +28,7 @@ public struct FlowRule: Sendable {
         hardTimeout = change.hardTimeout
         flags = change.flags
         created = now
+        modified = now
         lastUsed = now
         self.tests = tests
     }
@@ -34,9 +37,15 @@ public struct FlowRule: Sendable {
 
     /// The reason to remove it now, if there is one.
     func expiry(at now: Duration) -> FlowRemoved.Reason? {
-        if hardTimeout > 0, now - created >= .seconds(Int64(hardTimeout)) { return .hardTimeout }
+        if hardTimeout > 0, now - modified >= .seconds(Int64(hardTimeout)) { return .hardTimeout }
         if idleTimeout > 0, now - lastUsed >= .seconds(Int64(idleTimeout)) { return .idleTimeout }
         return nil
+    }
+
+    /// What a TCP segment with FIN or RST does to a rule that asks for it.
+    mutating func shorten(idle: UInt16, hard: UInt16) {
+        if idle > 0, idleTimeout == 0 || idleTimeout > idle { idleTimeout = idle }
+        if hard > 0, hardTimeout == 0 || hardTimeout > hard { hardTimeout = hard }
     }
 
     /// True where an instruction outputs to the port, directly or in an action set.
@@ -45,6 +54,10 @@ public struct FlowRule: Sendable {
     }
 
     func uses(_ group: GroupID) -> Bool { actions.contains(.group(group)) }
+
+    func uses(_ meter: MeterID) -> Bool {
+        instructions.contains(.meter(meter.rawValue))
+    }
 
     var actions: [Action] {
         instructions.flatMap { instruction -> [Action] in

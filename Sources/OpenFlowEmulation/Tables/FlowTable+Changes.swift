@@ -20,7 +20,7 @@ extension FlowTable {
             return []
         case .modify, .modifyStrict:
             for number in selection(change, tests, isStrict: change.command == .modifyStrict) {
-                modify(number, change)
+                modify(number, change, at: now)
             }
             return []
         case .delete, .deleteStrict:
@@ -48,9 +48,10 @@ extension FlowTable {
         rulesByNumber.values.contains { $0.priority == priority && FieldTest.overlap($0.tests, tests) }
     }
 
-    private mutating func modify(_ number: Int, _ change: FlowMod) {
+    private mutating func modify(_ number: Int, _ change: FlowMod, at now: Duration) {
         self.change(number) { rule in
             rule.instructions = change.instructions
+            rule.modified = now
             guard change.flags.contains(.resetCounts) else { return }
             rule.packetCount = 0
             rule.byteCount = 0
@@ -87,9 +88,20 @@ extension FlowTable {
 
     /// Removes the rules that point to a group which is about to go.
     mutating func removeRules(using group: GroupID) -> [RemovedRule] {
+        removeRules(because: .groupDelete) { $0.uses(group) }
+    }
+
+    /// Removes the rules that name a meter which is about to go.
+    mutating func removeRules(using meter: MeterID) -> [RemovedRule] {
+        removeRules(because: .delete) { $0.uses(meter) }
+    }
+
+    private mutating func removeRules(
+        because reason: FlowRemoved.Reason, where isMeant: (FlowRule) -> Bool
+    ) -> [RemovedRule] {
         numbersInOrder.compactMap { number in
-            guard rulesByNumber[number]?.uses(group) == true, let rule = remove(number) else { return nil }
-            return RemovedRule(rule: rule, reason: .groupDelete)
+            guard rulesByNumber[number].map(isMeant) == true, let rule = remove(number) else { return nil }
+            return RemovedRule(rule: rule, reason: reason)
         }
     }
 }

@@ -36,15 +36,36 @@ public struct PolicyEvaluator: Sendable {
     }
 
     private func evaluate(_ flow: FiveTuple, from endpoints: [Endpoint], of tenant: Tenant) -> SteeringVerdict {
-        let matching = tenant.chains.filter { chain in
-            endpoints.contains { $0.id == chain.source } && self.chain(chain, of: tenant, covers: flow)
+        let matching = tenant.chains.flatMap { chain in
+            ServiceFunctionChain.End.allCases.filter { covers(chain, begunBy: $0, flow, from: endpoints, of: tenant) }
+                .map { (chain: chain, beginner: $0) }
         }
-        guard let highest = matching.map(\.priority).max() else { return .noChain(.noMatch) }
-        let winners = matching.filter { $0.priority == highest }
-        guard winners.count == 1, let winner = winners.first else { return .noChain(.ambiguous(winners.map(\.id))) }
-        return .chain(
-            SteeringDecision(
-                tenant: tenant.id, chain: winner.id, functions: winner.functions, direction: winner.direction))
+        guard let highest = matching.map(\.chain.priority).max() else { return .noChain(.noMatch) }
+        let winners = matching.filter { $0.chain.priority == highest }
+        guard winners.count == 1, let winner = winners.first else {
+            return .noChain(.ambiguous(winners.map(\.chain.id)))
+        }
+        switch tenant.functionsInService(of: winner.chain) {
+        case .passed(let functions):
+            var chain = winner.chain
+            chain.functions = functions
+            return .chain(SteeringDecision(chain, of: tenant.id, begunBy: winner.beginner))
+        case .stopped(let function): return .noChain(.closed(winner.chain.id, function))
+        }
+    }
+
+    /// True where a chain takes a flow that one of the endpoints begins.
+    private func covers(
+        _ chain: ServiceFunctionChain, begunBy beginner: ServiceFunctionChain.End, _ flow: FiveTuple,
+        from endpoints: [Endpoint], of tenant: Tenant
+    ) -> Bool {
+        switch beginner {
+        case .source:
+            endpoints.contains { $0.id == chain.source } && self.chain(chain, of: tenant, covers: flow)
+        case .destination:
+            chain.initiator == .either && endpoints.contains { $0.id == chain.destination }
+                && self.chain(chain, of: tenant, covers: flow.reversed)
+        }
     }
 
     private func chain(_ chain: ServiceFunctionChain, of tenant: Tenant, covers flow: FiveTuple) -> Bool {

@@ -34,8 +34,10 @@ extension Tenant {
     ///
     /// A value that stands for itself (an ``Endpoint``, a ``ServiceFunction``, a ``ServiceInstance``) is added where it
     /// stands. Two different values with one name are both kept, and ``Policy/diagnostics(for:)`` reports them.
-    public init(_ id: TenantID, @TenantBuilder content: () -> [TenantElement]) {
-        self.init(id: id, endpoints: [], functions: [], chains: [])
+    public init(
+        _ id: TenantID, tags: TagEncapsulation = .dscp, @TenantBuilder content: () -> [TenantElement]
+    ) {
+        self.init(id: id, endpoints: [], functions: [], chains: [], tags: tags)
         var seen: Set<TenantElement> = []
         func add(_ element: TenantElement) {
             guard seen.insert(element).inserted else { return }
@@ -53,7 +55,7 @@ extension Tenant {
             }
             add(.endpoint(chain.source))
             add(.endpoint(chain.destination))
-            for function in chain.functions { add(.function(function)) }
+            for function in chain.functions + chain.branchFunctions { add(.function(function)) }
             chains.append(chain.declaration)
         }
     }

@@ -4,7 +4,9 @@ public import NetworkTypes
 ///
 /// ```swift
 /// var chain = ServiceFunctionChain("web", from: "branch", to: "web", through: ["dpi", "proxy"])
-/// chain.branches = [ChainBranch(after: "dpi", when: .marked(46), through: ["ips", "proxy"])]
+/// chain.branches = [
+///     ChainBranch(after: "dpi", when: .marked(.expeditedForwarding), through: ["ips", "proxy"])
+/// ]
 /// ```
 ///
 /// A flow's first packet behind the function decides; later ones go the same way. The first branch that matches is

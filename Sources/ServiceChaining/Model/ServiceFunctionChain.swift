@@ -20,6 +20,10 @@ public struct ServiceFunctionChain: Hashable, Sendable {
     ///
     /// Each costs tags of its own; packets with other values arrive with 0.
     public var keptMarkings: [DSCP] = []
+    /// What holds for this chain in place of the functions' own ``ServiceFunction/onFailure``.
+    ///
+    /// Behind a function that rewrites packets and that several chains share, the strictest of theirs holds.
+    public var onFailure: [FunctionID: FailurePolicy] = [:]
     /// Decides where classes overlap: the higher one wins; overlap at equal priority is an error. 0...1000.
     public var priority: Int
     public var objectives: [ServiceLevelObjective]
@@ -47,6 +51,11 @@ public struct ServiceFunctionChain: Hashable, Sendable {
         case symmetric
         /// Replies go straight back; possible only where every function preserves headers.
         case unidirectional
+    }
+
+    /// One of a chain's two ends.
+    public enum End: Hashable, Sendable, CaseIterable {
+        case source, destination
     }
 
     public enum Initiator: String, Hashable, Sendable, CaseIterable {

@@ -36,6 +36,13 @@ public struct TrafficClass: Hashable, Sendable {
             && sourcePorts.contains(flow.sourcePort) && destinationPorts.contains(flow.destinationPort)
     }
 
+    /// The class of the packets that answer, which enter elsewhere.
+    public func reversed(at ingress: SwitchPort?) -> TrafficClass {
+        TrafficClass(
+            chain: chain, ingress: ingress, source: destination, destination: source, transport: transport,
+            sourcePorts: destinationPorts, destinationPorts: sourcePorts, priority: priority)
+    }
+
     /// True where some packet belongs to both.
     public func overlaps(_ other: TrafficClass) -> Bool {
         if let ingress, let theirs = other.ingress, ingress != theirs { return false }

@@ -20,12 +20,21 @@ extension Tenant {
         }
         return ends
             + instances.enumerated().flatMap { index, instance in
-                [("left", instance.attachment.left), ("right", instance.attachment.right)].map { side, port in
-                    AttachedPort(
+                instance.attachedSides.map { side, port in
+                    let part = instance.attachment.isOneArmed ? "" : "the \(side) side of "
+                    return AttachedPort(
                         path: [.key("instances"), .index(index), .key(side)],
-                        owner: "the \(side) side of instance '\(instance.id)'", port: port)
+                        owner: "\(part)instance '\(instance.id)'", port: port)
                 }
             }
+    }
+}
+
+extension ServiceInstance {
+    /// The keys of the policy file that name its ports; one key for a box with one port.
+    fileprivate var attachedSides: [(key: String, port: SwitchPort)] {
+        attachment.isOneArmed
+            ? [("port", attachment.left)] : [("left", attachment.left), ("right", attachment.right)]
     }
 }
 
@@ -33,8 +42,15 @@ extension Tenant {
 struct AttachmentCheck {
     let policy: Policy
 
+    /// Who has a port.
+    private struct Owner {
+        var name: String
+        /// Its tenant's place in the policy; `nil` for a switch, which belongs to none.
+        var tenant: Int?
+    }
+
     func diagnostics(for scope: DiagnosticScope) -> [PolicyDiagnostic] {
-        var owners: [SwitchPort: String] = [:]
+        var owners: [SwitchPort: Owner] = [:]
         var found = tunnelPorts(&owners)
         let switches = Dictionary(policy.forwarders.map { ($0.datapath, $0.name) }) { first, _ in first }
         for (index, tenant) in policy.tenants.enumerated() {
@@ -42,19 +58,20 @@ struct AttachmentCheck {
                 let path = PolicyPath([.key("tenants"), .index(index)] + attached.path)
                 found += unknownSwitch(attached, switches, path)
                 found += portRange(attached.port.port, owner: attached.owner, path)
-                found += taken(attached.port, by: "\(attached.owner) of tenant '\(tenant.id)'", switches, path, &owners)
+                let owner = Owner(name: "\(attached.owner) of tenant '\(tenant.id)'", tenant: index)
+                found += taken(attached.port, by: owner, switches, path, &owners)
             }
         }
         return found
     }
 
-    private func tunnelPorts(_ owners: inout [SwitchPort: String]) -> [PolicyDiagnostic] {
+    private func tunnelPorts(_ owners: inout [SwitchPort: Owner]) -> [PolicyDiagnostic] {
         var found: [PolicyDiagnostic] = []
         for (index, forwarder) in policy.forwarders.enumerated() {
             guard let port = forwarder.tunnel?.port else { continue }
             let owner = "the tunnel of switch '\(forwarder.name)'"
             found += portRange(port, owner: owner, PolicyPath()["switches"][index]["tunnel"]["port"])
-            owners[SwitchPort(forwarder.datapath, port)] = owner
+            owners[SwitchPort(forwarder.datapath, port)] = Owner(name: owner)
         }
         return found
     }
@@ -82,15 +99,45 @@ struct AttachmentCheck {
     }
 
     private func taken(
-        _ port: SwitchPort, by owner: String, _ switches: [DatapathID: String], _ path: PolicyPath,
-        _ owners: inout [SwitchPort: String]
+        _ port: SwitchPort, by owner: Owner, _ switches: [DatapathID: String], _ path: PolicyPath,
+        _ owners: inout [SwitchPort: Owner]
     ) -> [PolicyDiagnostic] {
         guard let earlier = owners.updateValue(owners[port] ?? owner, forKey: port) else { return [] }
-        let name = switches[port.datapath] ?? port.datapath.description
+        let place = "\(switches[port.datapath] ?? port.datapath.description)/\(port.port)"
+        if let victim = earlier.tenant, victim != owner.tenant {
+            return [foreign(port, place, wantedBy: owner, of: earlier, policy.tenants[victim], path)]
+        }
         return [
             PolicyDiagnostic(
-                .portTakenTwice, at: path, "port \(name)/\(port.port) of \(owner) is taken by \(earlier) already",
+                .portTakenTwice, at: path, "port \(place) of \(owner.name) is taken by \(earlier.name) already",
                 fix: "give each endpoint and each side of an instance a port of its own")
         ]
+    }
+
+    /// One tenant reaches for the port of another, whose packets it would see.
+    private func foreign(
+        _ port: SwitchPort, _ place: String, wantedBy owner: Owner, of earlier: Owner, _ victim: Tenant,
+        _ path: PolicyPath
+    ) -> PolicyDiagnostic {
+        let packet = victim.samplePacket(passing: port)
+        return PolicyDiagnostic(
+            .portOfAnotherTenant, at: path,
+            "port \(place) of \(owner.name) belongs to \(earlier.name)"
+                + (packet.map { ", whose packets, such as \($0), pass there" } ?? ""),
+            fix: "attach it to a port of its own; tenants share none", example: packet)
+    }
+}
+
+extension Tenant {
+    /// A packet of one of the chains that begins, ends or passes an instance at the port.
+    fileprivate func samplePacket(passing port: SwitchPort) -> FiveTuple? {
+        let ends = endpoints.filter { $0.attachment?.port == port }.map(\.id)
+        let boxes = instances.filter { $0.attachment.left == port || $0.attachment.right == port }.map(\.function)
+        let chain = chains.first { chain in
+            ends.contains(chain.source) || ends.contains(chain.destination)
+                || chain.functions.contains { boxes.contains($0) }
+        }
+        guard let chain, let traffic = trafficClasses(of: chain).first else { return nil }
+        return traffic.commonPacket(with: traffic)
     }
 }

@@ -18,7 +18,7 @@ struct ChainCheck {
     }
 
     func diagnostics() -> [PolicyDiagnostic] {
-        ends() + sequence() + direction() + numbers()
+        ends() + sequence() + direction() + initiator() + numbers()
             + MatchCheck(
                 chain: chain, path: path, source: endpoints[chain.source], destination: endpoints[chain.destination]
             ).diagnostics()
@@ -72,18 +72,46 @@ struct ChainCheck {
             fix: "remove one, or define a second function with the same image and pass that")
     }
 
+    /// The first function, on the chain or a branch, that stands in the way of what the chain asks for.
+    private func first(where stands: (HeaderTreatment) -> Bool) -> ServiceFunction? {
+        let all = chain.functions + chain.branches.flatMap(\.functions)
+        return all.lazy.compactMap { functions[$0] }.first { stands($0.headers) }
+    }
+
     private func direction() -> [PolicyDiagnostic] {
-        guard chain.direction == .unidirectional,
-            let breaking = chain.functions.first(where: { functions[$0]?.headers.breaksIdentity == true }),
-            let treatment = functions[breaking]?.headers
-        else { return [] }
+        guard chain.direction == .unidirectional, let breaking = first(where: \.breaksIdentity) else { return [] }
+        let what = breaking.headers == .mangles ? "mangles headers" : "terminates connections"
         return [
             PolicyDiagnostic(
                 .unidirectionalThroughMangling, at: path["direction"],
-                "chain '\(chain.id)' is unidirectional, but '\(breaking)' \(treatment == .mangles ? "mangles headers" : "terminates connections"), "
+                "chain '\(chain.id)' is unidirectional, but '\(breaking.id)' \(what), "
                     + "so replies have to return through it",
-                fix: "make the chain symmetric, or remove '\(breaking)' from it")
+                fix: "make the chain symmetric, or remove '\(breaking.id)' from it")
         ]
+    }
+
+    /// What the destination begins passes the functions in reverse, which not every chain can be.
+    private func initiator() -> [PolicyDiagnostic] {
+        guard chain.initiator == .either else { return [] }
+        if chain.direction == .unidirectional {
+            return [
+                oneWay(
+                    "it is unidirectional, so packets of the destination pass no function",
+                    fix: "make the chain symmetric, or write a second chain for what the destination begins")
+            ]
+        }
+        guard let proxy = first(where: { $0 == .terminates }) else { return [] }
+        return [
+            oneWay(
+                "'\(proxy.id)' terminates connections and takes them on its left side only",
+                fix: "write a second chain, past '\(proxy.id)', for what the destination begins")
+        ]
+    }
+
+    private func oneWay(_ reason: String, fix: String) -> PolicyDiagnostic {
+        PolicyDiagnostic(
+            .onlySourceBegins, at: path["initiator"],
+            "chain '\(chain.id)' cannot be begun by either end: \(reason)", fix: fix)
     }
 
     private func numbers() -> [PolicyDiagnostic] {

@@ -19,6 +19,7 @@ struct InstanceCheck {
         for (index, instance) in tenant.instances.enumerated() {
             let place = path["instances"][index]
             found += references(of: instance, at: place) + numbers(of: instance, at: place)
+            found += sides(of: instance, at: place)
         }
         return found + tooMany() + (scope == .deployment ? missing() : [])
     }
@@ -36,7 +37,7 @@ struct InstanceCheck {
         }
         guard let served = instance.serves else { return found }
         if let chain = chains[served] {
-            guard !chain.functions.contains(instance.function) else { return found }
+            guard !passed(by: chain).contains(instance.function) else { return found }
             found.append(
                 PolicyDiagnostic(
                     .chainWithoutFunction, at: path["serves"],
@@ -52,6 +53,12 @@ struct InstanceCheck {
                         else: "name one of the tenant's chains, or leave 'serves' out")))
         }
         return found
+    }
+
+    /// Through which functions packets of the chain may go: on the chain, on a branch, or in place of another.
+    private func passed(by chain: ServiceFunctionChain) -> Set<FunctionID> {
+        let own = chain.functions + chain.branches.flatMap(\.functions)
+        return Set(own).union(own.compactMap { functions[$0]?.backup })
     }
 
     private func numbers(of instance: ServiceInstance, at path: PolicyPath) -> [PolicyDiagnostic] {
@@ -73,12 +80,45 @@ struct InstanceCheck {
         return found
     }
 
+    /// What the kind of the function asks of the ports of an instance.
+    private func sides(of instance: ServiceInstance, at path: PolicyPath) -> [PolicyDiagnostic] {
+        guard let function = functions[instance.function] else { return [] }
+        let attachment = instance.attachment
+        var found: [PolicyDiagnostic] = []
+        if function.insertion == .tap, !attachment.isOneArmed {
+            found.append(
+                PolicyDiagnostic(
+                    .contradictingTap, at: path["right"],
+                    "instance '\(instance.id)' has two ports, but nothing comes from the tap '\(function.id)'",
+                    fix: "write 'port: SWITCH/NUMBER' instead of 'left' and 'right', or remove 'insertion: tap'"))
+        }
+        if attachment.isOneArmed, attachment.leftMAC != attachment.rightMAC {
+            found.append(
+                PolicyDiagnostic(
+                    .unusableAddress, at: path["rightMAC"],
+                    "instance '\(instance.id)' has one port, but not one MAC address on it",
+                    fix: "write 'port' and 'mac', or give it a second port"))
+        }
+        if function.understands == .vlan, attachment.leftMAC ?? attachment.rightMAC != nil {
+            found.append(
+                PolicyDiagnostic(
+                    .tagsNotUnderstood,
+                    at: path[attachment.isOneArmed ? "mac" : attachment.leftMAC == nil ? "rightMAC" : "leftMAC"],
+                    "instance '\(instance.id)' has a MAC address, so it routes and loses the VLAN tags that "
+                        + "'\(function.id)' is to keep",
+                    fix:
+                        "remove 'understands: vlan' from '\(function.id)', or the address where the instance is a bridge"
+                ))
+        }
+        return found
+    }
+
     /// The limit holds for each clone, and there are at most as many clones as chains that pass the function.
     private func tooMany() -> [PolicyDiagnostic] {
         var counts: [FunctionID: Int] = [:]
         for instance in tenant.instances { counts[instance.function, default: 0] += 1 }
         var users: [FunctionID: Int] = [:]
-        for chain in tenant.chains { for function in Set(chain.functions) { users[function, default: 0] += 1 } }
+        for chain in tenant.chains { for function in passed(by: chain) { users[function, default: 0] += 1 } }
         return tenant.functions.enumerated().compactMap { index, function in
             let clones = max(1, users[function.id] ?? 0), count = counts[function.id] ?? 0
             let limit = function.instances.upperBound.multipliedReportingOverflow(by: clones)
@@ -90,19 +130,28 @@ struct InstanceCheck {
         }
     }
 
+    /// Where an instance has failed, the function's failure policy says what happens.
     private func missing() -> [PolicyDiagnostic] {
-        let active = Set(tenant.instances.filter { $0.state == .active }.map(\.function))
+        let served = Set(tenant.instances.filter { $0.state != .draining }.map(\.function))
         var reported: Set<FunctionID> = []
-        return tenant.chains.enumerated().flatMap { index, chain in
-            chain.functions.enumerated().compactMap { position, function in
-                guard functions[function] != nil, !active.contains(function), reported.insert(function).inserted else {
-                    return nil
-                }
+        func lacking(_ functions: [FunctionID], of chain: ServiceFunctionChain, at path: PolicyPath)
+            -> [PolicyDiagnostic]
+        {
+            functions.enumerated().compactMap { position, function in
+                guard self.functions[function] != nil, !served.contains(function), reported.insert(function).inserted
+                else { return nil }
                 return PolicyDiagnostic(
-                    .noInstance, at: path["chains"][index]["through"][position],
+                    .noInstance, at: path[position],
                     "chain '\(chain.id)' passes '\(function)', of which no instance is active",
                     fix: "add an instance of '\(function)' to 'instances', or remove it from the chain")
             }
+        }
+        return tenant.chains.enumerated().flatMap { index, chain in
+            let place = path["chains"][index]
+            return lacking(chain.functions, of: chain, at: place["through"])
+                + chain.branches.enumerated().flatMap {
+                    lacking($1.functions, of: chain, at: place["branches"][$0]["through"])
+                }
         }
     }
 }

@@ -14,21 +14,20 @@ struct MatchCheck {
         var found: [PolicyDiagnostic] = []
         for (index, match) in chain.matches.enumerated() {
             let place = path["match"][index]
-            found += ports(of: match, at: place)
+            found += Self.ports(of: match, at: place, in: "a match of chain '\(chain.id)'")
             found += outside(match.sources, source, at: place["sources"])
             found += outside(match.destinations, destination, at: place["destinations"])
         }
         return found + families() + classCount()
     }
 
-    private func ports(of match: TrafficMatch, at place: PolicyPath) -> [PolicyDiagnostic] {
+    static func ports(of match: TrafficMatch, at place: PolicyPath, in owner: String) -> [PolicyDiagnostic] {
         let narrowed = !match.sourcePorts.isEmpty || !match.destinationPorts.isEmpty
         guard narrowed, match.transport?.hasPorts != true else { return [] }
         let transport = match.transport.map { "protocol \($0) has none" } ?? "it names no protocol"
         return [
             PolicyDiagnostic(
-                .portsWithoutTransport, at: place,
-                "a match of chain '\(chain.id)' asks for ports, but \(transport)",
+                .portsWithoutTransport, at: place, "\(owner) asks for ports, but \(transport)",
                 fix: "add 'protocol: tcp', 'udp' or 'sctp', or remove the ports")
         ]
     }

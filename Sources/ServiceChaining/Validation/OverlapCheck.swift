@@ -15,6 +15,12 @@ struct OverlapCheck {
         /// Where the endpoint is not attached yet, it stands for its port.
         var endpoint: EndpointID?
         var priority: Int
+
+        init(_ start: Endpoint, priority: Int) {
+            ingress = start.attachment?.port
+            endpoint = ingress == nil ? start.id : nil
+            self.priority = priority
+        }
     }
 
     private struct Claim {
@@ -45,16 +51,21 @@ struct OverlapCheck {
         var groups: [Place: [Claim]] = [:]
         for (index, chain) in tenant.chains.enumerated() {
             guard let source = endpoints[chain.source], let destination = endpoints[chain.destination],
-                chain.classCount(from: source, to: destination) <= Double(MatchCheck.mostClasses)
+                case let count = chain.classCount(from: source, to: destination),
+                count <= Double(MatchCheck.mostClasses)
             else { continue }
-            let port = source.attachment?.port
-            let place = Place(ingress: port, endpoint: port == nil ? source.id : nil, priority: chain.priority)
-            counts[place, default: 0] += chain.classCount(from: source, to: destination)
-            guard counts[place, default: 0] <= Self.mostClassesAtOnePlace else {
+            let places = chain.begins(at: source, destination).map { Place($0, priority: chain.priority) }
+            for place in places { counts[place, default: 0] += count }
+            guard places.allSatisfy({ counts[$0, default: 0] <= Self.mostClassesAtOnePlace }) else {
                 refused.append(index)
                 continue
             }
-            groups[place, default: []] += tenant.trafficClasses(of: chain).map { Claim(chain: index, traffic: $0) }
+            let classes = tenant.trafficClasses(of: chain)
+            for (place, isReversed) in zip(places, [false, true]) {
+                groups[place, default: []] += classes.map { traffic in
+                    Claim(chain: index, traffic: isReversed ? traffic.reversed(at: place.ingress) : traffic)
+                }
+            }
         }
         return (Array(groups.values), refused)
     }
@@ -99,6 +110,13 @@ struct OverlapCheck {
             "chains '\(chains[first].id)' and '\(chains[second].id)' of tenant '\(tenant.id)' both claim "
                 + "\(example) at priority \(chains[second].priority)",
             fix: "give the chain that is to win a higher priority, or narrow one of the matches", example: example)
+    }
+}
+
+extension ServiceFunctionChain {
+    /// The ends that may send the first packet of a flow, the source before the destination.
+    fileprivate func begins(at source: Endpoint, _ destination: Endpoint) -> [Endpoint] {
+        initiator == .either ? [source, destination] : [source]
     }
 }
 

@@ -40,15 +40,29 @@ extension PolicyDiagnostic.Code {
     public static let overlappingClasses = Self("overlapping-classes")
     public static let priorityRange = Self("priority-range")
     public static let objectiveRange = Self("objective-range")
+    public static let onlySourceBegins = Self("only-source-begins")
+    public static let tooManyBranches = Self("too-many-branches")
+    public static let branchElsewhere = Self("branch-elsewhere")
+    public static let unreachableBranch = Self("unreachable-branch")
+    public static let markingRange = Self("marking-range")
+    public static let repeatedMarking = Self("repeated-marking")
+    public static let needlessMarkings = Self("needless-markings")
 
     // Functions and instances.
     public static let noImage = Self("no-image")
     public static let instanceLimits = Self("instance-limits")
     public static let weightRange = Self("weight-range")
     public static let chainWithoutFunction = Self("chain-without-function")
+    public static let contradictingRewrites = Self("contradicting-rewrites")
+    public static let contradictingTap = Self("contradicting-tap")
+    public static let tagsNotUnderstood = Self("tags-not-understood")
+    public static let healthCheckRange = Self("health-check-range")
+    public static let circularBackup = Self("circular-backup")
+    public static let unlikeBackup = Self("unlike-backup")
 
     // Attachments.
     public static let portTakenTwice = Self("port-taken-twice")
+    public static let portOfAnotherTenant = Self("port-of-another-tenant")
     public static let portRange = Self("port-range")
     public static let unusableAddress = Self("unusable-address")
 
@@ -62,7 +76,9 @@ extension PolicyDiagnostic.Code {
         unknownFunction, unknownEndpoint, unknownChain, unknownSwitch, duplicateName, duplicateDatapath, invalidName,
         invalidPrefix, noPrefix, prefixOutsideEndpoint, mixedFamilies, portsWithoutTransport, emptyMatch,
         tooManyClasses, emptyChain, repeatedFunction, sameEndpoint, unidirectionalThroughMangling, overlappingClasses,
-        priorityRange, objectiveRange, noImage, instanceLimits, weightRange, chainWithoutFunction, portTakenTwice,
-        portRange, unusableAddress, noInstance, notAttached, tunnelMissing,
+        priorityRange, objectiveRange, onlySourceBegins, tooManyBranches, branchElsewhere, unreachableBranch,
+        markingRange, repeatedMarking, needlessMarkings, noImage, instanceLimits, weightRange, chainWithoutFunction,
+        contradictingRewrites, contradictingTap, tagsNotUnderstood, healthCheckRange, circularBackup, unlikeBackup,
+        portTakenTwice, portOfAnotherTenant, portRange, unusableAddress, noInstance, notAttached, tunnelMissing,
     ]
 }

@@ -20,12 +20,15 @@ struct TenantCheck {
             found += check(endpoint, at: path["endpoints"][index])
         }
         for (index, function) in tenant.functions.enumerated() {
-            found += check(function, at: path["functions"][index])
+            found += FunctionCheck(function, of: tenant, at: path["functions"][index]).diagnostics()
         }
+        found += BackupCheck(tenant, functions: functions, at: path["functions"]).diagnostics()
         found += InstanceCheck(tenant, functions: functions, at: path).diagnostics(for: scope)
         for (index, chain) in tenant.chains.enumerated() {
             let place = path["chains"][index]
             found += ChainCheck(chain, at: place, endpoints: endpoints, functions: functions).diagnostics()
+            found += BranchCheck(chain, at: place["branches"], functions: functions).diagnostics()
+            found += MarkingCheck(chain, at: place["keptMarkings"], tags: tenant.tags).diagnostics()
         }
         found += OverlapCheck(tenant: tenant, path: path["chains"]).diagnostics()
         return scope == .deployment ? found + unattachedEndpoints() : found
@@ -55,25 +58,6 @@ struct TenantCheck {
                 PolicyDiagnostic(
                     .unusableAddress, at: path["mac"], "endpoint '\(endpoint.id)' cannot have the MAC address \(mac)",
                     fix: "use the unicast address of its interface, as 'ip link' shows it"))
-        }
-        return found
-    }
-
-    private func check(_ function: ServiceFunction, at path: PolicyPath) -> [PolicyDiagnostic] {
-        var found: [PolicyDiagnostic] = []
-        if function.image.isEmpty {
-            found.append(
-                PolicyDiagnostic(
-                    .noImage, at: path["image"], "function '\(function.id)' has no image",
-                    fix: "name the image from which its instances are launched"))
-        }
-        if function.instances.lowerBound < 1 || function.instances.upperBound > 10_000 {
-            found.append(
-                PolicyDiagnostic(
-                    .instanceLimits, at: path["instances"],
-                    "function '\(function.id)' cannot have \(function.instances.lowerBound) to "
-                        + "\(function.instances.upperBound) instances",
-                    fix: "keep both limits within 1 to 10000"))
         }
         return found
     }

@@ -10,10 +10,15 @@ import Synchronization
 final class ReactiveResponder: Sendable {
     private let steering: Mutex<ReactiveSteering>
     private let clock: @Sendable () -> Duration
+    private let resets: ResetResponder
 
     /// - Parameter clock: the time from any origin; real, or that of an emulated network.
-    init(timeouts: ReactiveSteering.Timeouts, clock: @escaping @Sendable () -> Duration) {
+    init(
+        timeouts: ReactiveSteering.Timeouts, clock: @escaping @Sendable () -> Duration,
+        resets: ResetResponder = ResetResponder()
+    ) {
         self.clock = clock
+        self.resets = resets
         steering = Mutex(ReactiveSteering(SteeringPlan(), timeouts: timeouts))
     }
 
@@ -32,14 +37,28 @@ final class ReactiveResponder: Sendable {
         return Dictionary(grouping: outdated, by: \.0).mapValues { $0.map { .flowMod($0.1) } }
     }
 
+    var recordedFlows: [RecordedFlow] { steering.withLock { $0.recordedFlows } }
+
+    /// Takes flows over, and says with which rules.
+    func adopt(_ flows: [RecordedFlow]) -> [DatapathID: [Message.Body]] {
+        let rules = steering.withLock { $0.adopt(flows) }
+        return Dictionary(grouping: rules, by: \.0).mapValues { $0.map { .flowMod($0.1) } }
+    }
+
     /// Rules first, then the packet goes through the tables again.
     var answer: PacketInAnswer {
         { [self] datapath, packetIn in
-            guard let port = packetIn.inPort, let flow = EthernetFrame.parse(packetIn.data)?.fiveTuple else {
+            guard let port = packetIn.inPort, let packet = EthernetFrame.parse(packetIn.data),
+                let flow = packet.fiveTuple
+            else {
                 return []
             }
-            let decision = steering.withLock { $0.decide(flow, at: SwitchPort(datapath, port)) }
+            let decision = steering.withLock {
+                $0.decide(flow, marking: packet.dscp, at: SwitchPort(datapath, port))
+            }
             switch decision {
+            case .reset(let path, let direction):
+                return resets.answer(packetIn, mark: path.mark(direction), isTracked: false)
             case .drop(let rule):
                 return [(datapath, [.flowMod(rule)])]
             case .install(_, let rules):
@@ -57,28 +76,5 @@ final class ReactiveResponder: Sendable {
             let path = PathID.of(mark: mark).path
             steering.withLock { $0.ruleRemoved(flow, at: SwitchPort(datapath, port), of: path, now: clock()) }
         }
-    }
-}
-
-extension Match {
-    /// The flow and port of an exact rule; `nil` for any other match.
-    fileprivate var exactFlow: (PortNumber, FiveTuple)? {
-        guard let port = self[.inPort], let transport = self[.ipProtocol] else { return nil }
-        let family: AddressFamily = self[.ipv4Source] == nil ? .ipv6 : .ipv4
-        guard let source = self[family == .ipv4 ? .ipv4Source : .ipv6Source],
-            let destination = self[family == .ipv4 ? .ipv4Destination : .ipv6Destination]
-        else { return nil }
-        let number = { (fields: [OXMField]) in
-            TransportPort(rawValue: UInt16(truncatingIfNeeded: fields.compactMap { self[$0]?.value }.first ?? 0))
-        }
-        return (
-            PortNumber(rawValue: UInt32(truncatingIfNeeded: port.value)),
-            FiveTuple(
-                source: IPAddress(family: family, bits: source.value),
-                destination: IPAddress(family: family, bits: destination.value),
-                transport: IPProtocol(rawValue: UInt8(truncatingIfNeeded: transport.value)),
-                sourcePort: number([.tcpSource, .udpSource, .sctpSource]),
-                destinationPort: number([.tcpDestination, .udpDestination, .sctpDestination]))
-        )
     }
 }

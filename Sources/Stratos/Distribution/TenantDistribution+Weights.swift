@@ -26,17 +26,10 @@ extension TenantDistribution {
 
     /// Where a subchain lies in the chains that pass it and have a volume.
     private func segments(of subchain: Subchain) -> [ChainSegment] {
-        plan.transformed.chains.compactMap { chain in
-            guard let index = tenantProblem.chains.firstIndex(of: chain.chain) else { return nil }
-            var start = 0
-            switch subchain.id {
-            case .source(_, let source):
-                guard source == chain.chain else { return nil }
-            case .clone(_, let clone):
-                guard let position = chain.clones.firstIndex(of: clone) else { return nil }
-                start = position + 1
+        subchain.uses.compactMap { use in
+            tenantProblem.chains.firstIndex(of: use.chain).map { index in
+                ChainSegment(chain: index, positions: use.start..<use.start + subchain.clones.count)
             }
-            return ChainSegment(chain: index, positions: start..<start + subchain.clones.count)
         }
     }
 
@@ -51,12 +44,9 @@ extension TenantDistribution {
             if let head = split.head.flatMap(head(at:)) { add(split.paths, from: head) }
         }
         let busiest = splits.max { Self.volume(of: $0) < Self.volume(of: $1) }
-        if case .clone(_, let clone) = subchain.id, let busiest {
-            let known = Set(routes.keys.map(\.head))
-            for instance in instances[clone] ?? [] where !known.contains(.instance(instance)) {
-                add(busiest.paths, from: .instance(instance))
-            }
-        }
+        guard let busiest else { return routes }
+        let known = Set(routes.keys.map(\.head))
+        for head in plan.heads(of: subchain.id) where !known.contains(head) { add(busiest.paths, from: head) }
         return routes
     }
 

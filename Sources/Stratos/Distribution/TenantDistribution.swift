@@ -28,8 +28,6 @@ public struct TenantDistribution: Sendable {
     /// The names behind the problem's sites and chains.
     public private(set) var tenantProblem: TenantProblem
     let plan: TenantPlan
-    /// For each clone its instances, draining ones included.
-    let instances: [CloneID: [InstanceID]]
 
     /// The problem where replies are as large as requests and functions neither add to traffic nor take from it.
     ///
@@ -64,13 +62,12 @@ public struct TenantDistribution: Sendable {
         guard let model = policy[tenant: tenant], let plan = plan.tenants[tenant] else {
             throw .init(.unknownSite, "there is no tenant '\(tenant)', or it is not composed", at: "tenant")
         }
-        guard plan.transformed == AmbiguityRemoval(of: model, mode: plan.transformed.mode) else {
+        guard plan.serves(model.chains) else {
             throw .init(.unknownSite, "the plan was made for other chains; compose the policy again", at: "plan")
         }
         let racks = racks ?? Self.rackForEachSwitch(of: policy)
         let rackCount = (racks.values.map(\.rawValue).max() ?? -1) + 1
         self.plan = plan
-        instances = Self.instances(model.instances, plan)
         tenantProblem = try TenantProblem(
             model, traffic, in: cloud ?? DistributionProblem(rackCount: rackCount),
             assignment: Self.assignment(of: model, plan)

@@ -7,7 +7,8 @@ extension EmulatedNetwork {
     /// The network that a policy describes: its switches with tunnels, its endpoints, and a box for each instance.
     ///
     /// A function that preserves headers becomes a stateful firewall, which drops what it did not see start; one
-    /// that mangles a source NAT, one that terminates a proxy, each with an address of its own. Endpoints answer.
+    /// that mangles a source NAT, one that terminates a proxy, each with an address of its own; a tap keeps what it gets,
+    /// and a box that understands the tenant's tags passes frames on as they are. Endpoints answer.
     public init(_ policy: Policy, addressResolution: AddressResolution = AddressResolution()) {
         self.init()
         for forwarder in policy.forwarders {
@@ -39,20 +40,24 @@ extension EmulatedNetwork {
         _ instance: ServiceInstance, of tenant: Tenant, _ resolution: AddressResolution = AddressResolution()
     ) {
         let ports = instance.attachment
-        plug(ports.left, name: "\(instance.id)-left")
-        plug(ports.right, name: "\(instance.id)-right")
+        plug(ports.left, name: ports.isOneArmed ? instance.id.name : "\(instance.id)-left")
+        if !ports.isOneArmed { plug(ports.right, name: "\(instance.id)-right") }
         let link = ports.leftMAC.flatMap { left in
             ports.rightMAC.map { RoutedLink(left: left, right: $0, nextHop: resolution.virtualMAC) }
         }
+        let box = box(for: instance, of: tenant, link)
         attach(
-            box: Self.name(tenant.id, instance.id.name), box(for: instance, of: tenant, link), left: ports.left,
+            box: Self.name(tenant.id, instance.id.name), ports.isOneArmed ? OneArmedBox(box) : box, left: ports.left,
             right: ports.right)
     }
 
     private func box(for instance: ServiceInstance, of tenant: Tenant, _ link: RoutedLink?) -> any EmulatedBox {
         let address = ownAddress(of: instance, of: tenant)
-        switch tenant[function: instance.function]?.headers ?? .preserves {
-        case .preserves: return StatefulFirewallBox(link: link)
+        let function = tenant[function: instance.function]
+        if function?.insertion == .tap { return TapBox() }
+        if function?.understands == tenant.tags { return PassthroughBox() }
+        switch function?.headers ?? .preserves {
+        case .preserves: return StatefulFirewallBox(admits: tenant.sidesThatBegin(instance.function), link: link)
         case .mangles: return SourceNATBox(address: address, link: link)
         case .terminates: return TerminatingProxyBox(address: address, link: link)
         }
@@ -71,5 +76,13 @@ extension EmulatedNetwork {
     private mutating func plug(_ port: SwitchPort, name: String) {
         _ = withSwitch(port.datapath) { $0.setPort(EmulatedPort(port.port, name: name)) }
         _ = drainMessages(port.datapath)
+    }
+}
+
+extension Tenant {
+    /// The sides of a function from which its chains let flows begin.
+    fileprivate func sidesThatBegin(_ function: FunctionID) -> Set<BoxSide> {
+        let isEither = chains.contains { $0.initiator == .either && $0.functions.contains(function) }
+        return isEither ? [.left, .right] : [.left]
     }
 }

@@ -24,6 +24,25 @@ public final class SamplingFabric: SwitchFabric {
         try await base.apply(messages, to: datapath)
     }
 
+    public func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) async throws {
+        try await base.map(options, on: datapath)
+    }
+
+    public func send(_ messages: [Message.Body], to datapath: DatapathID) async {
+        await base.send(messages, to: datapath)
+    }
+
+    /// Rules that copy packets just now belong to no plan, and are left out.
+    public func contents(of datapath: DatapathID) async throws -> SwitchContents {
+        var contents = try await base.contents(of: datapath)
+        contents.rules.removeAll { SamplingCookie.number(of: $0.cookie) != nil }
+        return contents
+    }
+
+    public func trackedConnections() async throws -> [TrackedConnection] { try await base.trackedConnections() }
+
+    public func setConnectedHandler(_ handler: ConnectedNotice?) async { await base.setConnectedHandler(handler) }
+
     public func liveConnections() async throws -> [UInt32: Int] { try await base.liveConnections() }
 
     public func setFlowRemovedHandler(_ handler: FlowRemovedNotice?) async {

@@ -11,16 +11,40 @@ import Testing
     func emulationAgreesWithOpenVSwitch(tracks: Bool, seed: UInt64) async throws {
         try await OpenVSwitch.with { real in
             do {
-                try compare(with: real, tracks: tracks, seed: seed)
+                try compare(with: real, RandomPrograms(random: SeededGenerator(seed: seed), tracks: tracks), seed)
             } catch {
                 Issue.record("\(error)\n\(real.logTail)")
             }
         }
     }
 
-    private func compare(with real: OpenVSwitch, tracks: Bool, seed: UInt64) throws {
-        var programs = RandomPrograms(random: SeededGenerator(seed: seed), tracks: tracks)
-        var compared = 0, emitted = 0, refused = 0, answered = 0
+    @Test(arguments: UInt64(1)...4)
+    func labelsAndServiceHeadersAgreeWithOpenVSwitch(seed: UInt64) async throws {
+        try await OpenVSwitch.with { real in
+            do {
+                let random = SeededGenerator(seed: seed)
+                try compare(with: real, RandomPrograms(random: random, tracks: false, tags: true), seed)
+            } catch {
+                Issue.record("\(error)\n\(real.logTail)")
+            }
+        }
+    }
+
+    @Test(arguments: UInt64(1)...2)
+    func learnedRulesAgreeWithOpenVSwitch(seed: UInt64) async throws {
+        try await OpenVSwitch.with { real in
+            do {
+                let random = SeededGenerator(seed: seed)
+                try compare(with: real, RandomPrograms(random: random, tracks: false, learns: true), seed)
+            } catch {
+                Issue.record("\(error)\n\(real.logTail)")
+            }
+        }
+    }
+
+    private func compare(with real: OpenVSwitch, _ programs: RandomPrograms, _ seed: UInt64) throws {
+        var programs = programs
+        var compared = 0, emitted = 0, refused = 0, answered = 0, learned = 0
         for round in 0..<25 {
             var emulated = EmulatedSwitch(1, ports: ([1, 2, 3, 4, 9] as [PortNumber]).map { EmulatedPort($0) })
             refused += try install(RandomPrograms.preparation + programs.messages(), real, &emulated)
@@ -30,6 +54,8 @@ import Testing
                 let packet = programs.packet(), port = PortNumber.random(&programs.random)
                 let output = emulated.process(packet, inPort: port)
                 if output.trace.contains(where: Self.isBeyondComparison) { break }
+                // Behind a service header that was taken away, Open vSwitch begins anew and loses only what comes then.
+                if programs.tags, output.trace.contains(.notice(.tooManyResubmits)) { break }
                 var expected: [Int: [[UInt8]]] = [1: [], 2: [], 3: [], 4: []]
                 for emission in output.emissions {
                     expected[Int(emission.port.rawValue)]?.append(EthernetFrame.serialise(emission.packet))
@@ -38,21 +64,28 @@ import Testing
                 let agrees = actual == expected
                 #expect(
                     agrees,
-                    "seed \(seed), round \(round), in \(port)\n\(Self.brief(packet))\n\(Self.brief(output.trace))\n\(Self.brief(actual))\n\(Self.brief(expected))"
+                    "seed \(seed), round \(round), in \(port)\n\(Self.brief(packet))\n\(Self.brief(output.trace))\n\(Self.rules(output.trace, emulated))\n\(Self.brief(actual))\n\(Self.brief(expected))"
                 )
                 guard agrees else { return }
+                let lessons = output.trace.count(where: Self.isLearned)
+                // What is cached was decided without what was learned since; of a label whose TTL is counted down, Open
+                // vSwitch 3.1 caches the whole of it.
+                if lessons > 0 || programs.tags { try real.command("revalidator/purge", []) }
+                learned += lessons
                 compared += 1
                 emitted += output.emissions.count
                 answered += output.trace.count(where: Self.isTrackedReply)
             }
         }
         print(
-            "compared \(compared) packets, \(emitted) frames out, \(refused) refused messages, \(answered) tracked replies"
-        )
+            "compared \(compared) packets, \(emitted) out, \(refused) refused, \(answered) replies, \(learned) learned")
         #expect(emitted > compared / 4)
         #expect(refused > 10)
-        #expect(!tracks || answered > 10)
+        #expect(!programs.tracks || answered > 10)
+        #expect(!programs.learns || learned > 50)
     }
+
+    private static func isLearned(_ step: TraceStep) -> Bool { if case .learned = step { true } else { false } }
 
     /// A second VLAN tag is more than packets as values carry; a select group counts as a recirculation in Open vSwitch
     /// and not here. The rest of a round may depend on such a packet.
@@ -62,6 +95,16 @@ import Testing
 
     private static func isTrackedReply(_ step: TraceStep) -> Bool {
         if case .tracked(let found) = step { found.state.contains(.reply) } else { false }
+    }
+
+    /// What the rules that a packet met say.
+    private static func rules(_ trace: [TraceStep], _ bridge: EmulatedSwitch) -> String {
+        let texts = trace.compactMap { step -> String? in
+            guard case .lookup(let table, let name?) = step else { return nil }
+            let rule = bridge.tables[table]?.rules.first { $0.priority == name.priority && $0.match == name.match }
+            return rule.flatMap { try? Instruction.ofctlText($0.instructions) }.map { "table \(table): \($0)" }
+        }
+        return texts.joined(separator: "\n")
     }
 
     /// A value's description without the noise of module and type names.

@@ -8,6 +8,10 @@ struct RandomPrograms {
     var random: SeededGenerator
     /// Whether `ct` is used and its results are matched.
     let tracks: Bool
+    /// Whether rules learn rules.
+    var learns = false
+    /// Whether packets get labels and service headers.
+    var tags = false
 
     static let tables: UInt8 = 4
 
@@ -28,13 +32,15 @@ struct RandomPrograms {
         .rule(0, 0xFFFF, [MatchField(.ethernetType, 0x88B5)], [.output(9)]),
     ]
 
-    private mutating func chance(_ probability: Double) -> Bool { random.chance(probability) }
+    mutating func chance(_ probability: Double) -> Bool { random.chance(probability) }
 
-    private mutating func number(_ range: ClosedRange<UInt128>) -> UInt128 { .random(in: range, using: &random) }
+    mutating func number(_ range: ClosedRange<UInt128>) -> UInt128 { .random(in: range, using: &random) }
 
     private mutating func rule(_ table: TableID, _ priority: UInt16) -> Message {
+        if tags, priority > 1, chance(0.5) { return taggedRule(table, priority) }
         let transport = chance(0.7) ? IPProtocol.tcp : .udp
         var match = chance(0.9) ? RandomRules.ipMatch(transport, &random) : RandomRules.match(&random)
+        if tracks, chance(0.3) { match = [.ethernetType(.ipv4)] }
         if priority == 1 { match = [.ethernetType(.ipv4), .ipProtocol(transport)] }
         if tracks, table.rawValue > 0, chance(0.6) { match.fields += trackedFields() }
         var instructions = [Instruction.applyActions(actions(transport, table))]
@@ -53,7 +59,8 @@ struct RandomPrograms {
     }
 
     private mutating func trackedFields() -> [MatchField] {
-        switch number(0...4) {
+        switch number(0...5) {
+        case 5: [MatchField(.ctState, 0x24, mask: 0x24)]
         case 0: [MatchField(.ctState, 0x21, mask: 0x21)]
         case 1: [MatchField(.ctState, 0x22, mask: 0x2A)]
         case 2: [MatchField(.ctState, 0x28, mask: 0x28)]
@@ -63,10 +70,12 @@ struct RandomPrograms {
     }
 
     private mutating func actions(_ transport: IPProtocol, _ table: TableID) -> [Action] {
-        (0..<Int(number(1...4))).map { _ in action(transport, table) }
+        (0..<Int(number(1...4))).map { _ in action(transport, table) } + (tags && chance(0.3) ? servicing() : [])
     }
 
     private mutating func action(_ transport: IPProtocol, _ table: TableID) -> Action {
+        if tags, chance(0.35) { return tagging(isIP: true) }
+        if learns, chance(0.3) { return .learn(learning(transport, table)) }
         if tracks, chance(0.3) { return .conntrack(tracking(table)) }
         if tracks, chance(0.2) { return resubmit(table) }
         switch number(0...17) {
@@ -86,8 +95,29 @@ struct RandomPrograms {
         }
     }
 
+    /// A rule for one of the tables behind, for packets like this one or for the answers to it.
+    private mutating func learning(_ transport: IPProtocol, _ table: TableID) -> LearnAction {
+        let next = min(table.rawValue + UInt8(number(0...2)), Self.tables - 1)
+        var parts: [LearnAction.Specification] = [.match(Subfield(.ethernetType), 0x0800)]
+        parts.append(.match(Subfield(.ipv4Source), from: Subfield(chance(0.5) ? .ipv4Source : .ipv4Destination)))
+        if chance(0.5) {
+            let port: OXMField = transport == .tcp ? .tcpDestination : .udpDestination
+            parts.append(.match(Subfield(.ipProtocol), UInt128(transport.rawValue)))
+            parts.append(.match(Subfield(port), from: Subfield(port)))
+        }
+        let low = Subfield(.reg0, offset: 0, width: 6) ?? Subfield(.reg0)
+        if chance(0.5) { parts.append(.load(from: Subfield(.ipDSCP), low)) }
+        if chance(0.3) { parts.append(.load(number(0...3), Subfield(.ethernetDestination))) }
+        if chance(0.6) { parts.append(.output(Subfield(.inPort))) }
+        if chance(0.1) { parts.append(.match(Subfield(.udpSource), from: Subfield(.udpSource))) }
+        return LearnAction(
+            table: TableID(rawValue: next), idleTimeout: 60, priority: UInt16(number(5...25)),
+            cookie: Cookie(rawValue: UInt64(number(1...3))), limit: chance(0.3) ? UInt32(number(1...2)) : 0,
+            result: chance(0.3) ? Subfield(.reg0, offset: 1, width: 1) : nil, parts)
+    }
+
     /// Mostly onwards; now and then backwards, so that limits are met.
-    private mutating func resubmit(_ table: TableID) -> Action {
+    mutating func resubmit(_ table: TableID) -> Action {
         let next = chance(0.05) ? UInt8(number(0...3)) : min(table.rawValue + UInt8(number(1...2)), Self.tables)
         return .resubmit(
             port: chance(0.2) ? PortNumber(rawValue: UInt32(number(1...4))) : nil, table: TableID(rawValue: next))
@@ -135,12 +165,36 @@ struct RandomPrograms {
     /// A packet of few flows, in either direction, with likely and unlikely flags.
     mutating func packet() -> Packet {
         var packet = RandomRules.packet(&random)
+        if tags { wrap(&packet) }
         guard tracks else { return packet }
         let flags: [TCPFlags] = [.syn, .syn, [.syn, .ack], .ack, .ack, [.fin, .ack], .reset, [.syn, .fin], []]
         if packet.ip?.transport == .tcp { packet.tcpFlags = flags.randomElement(using: &random) ?? .syn }
         packet.fiveTuple = FiveTuple(
             source: Samples.client, destination: Samples.server, transport: packet.ip?.transport ?? .tcp,
             sourcePort: 1000, destinationPort: TransportPort(rawValue: UInt16(number(80...81))))
+        if chance(0.5) { packet.fiveTuple = packet.fiveTuple?.reversed }
+        switch number(0...5) {
+        case 0: return error(about: packet)
+        case 1: return echo()
+        default: return packet
+        }
+    }
+
+    /// From the receiver of a packet, or from somebody on its way.
+    private mutating func error(about packet: Packet) -> Packet {
+        let quoted = QuotedPacket(chance(0.3) ? echo() : packet)
+        let from = chance(0.5) ? quoted?.flow.destination : Samples.v4("10.200.0.1")
+        let header = IPHeader(
+            source: from ?? Samples.client, destination: quoted?.flow.source ?? Samples.client, transport: .icmp)
+        return Packet(content: .ip(header, .icmp(ICMPHeader(type: chance(0.5) ? 3 : 11, code: 1, quoted: quoted))))
+    }
+
+    private mutating func echo() -> Packet {
+        let isRequest = chance(0.6)
+        let header = IPHeader(source: Samples.client, destination: Samples.server, transport: .icmp)
+        var packet = Packet(
+            content: .ip(
+                header, .icmp(ICMPHeader(type: isRequest ? 8 : 0, identifier: UInt16(number(1...2))))))
         if chance(0.5) { packet.fiveTuple = packet.fiveTuple?.reversed }
         return packet
     }

@@ -7,7 +7,11 @@ extension MessageGenerator {
     }
 
     mutating func action() -> Action {
-        below(3) == 0 ? plainAction() : switchAction()
+        switch below(4) {
+        case 0: plainAction()
+        case 1: extensionAction()
+        default: switchAction()
+        }
     }
 
     private mutating func plainAction() -> Action {

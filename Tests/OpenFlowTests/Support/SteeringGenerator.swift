@@ -43,7 +43,7 @@ struct SteeringGenerator {
         var match = Match([])
         if flip() { match.fields.append(.inPort([1, 300, .local][below(3)])) }
         if flip() { match.fields.append(field(.ethernetDestination)) }
-        let kind = below(9)
+        let kind = below(11)
         match.fields += headers(kind)
         for extra in [OXMField.metadata, .reg0, .reg9, .tunnelID, .ctMark, .ctLabel, .packetMark, .xxreg3, .ctZone]
         where below(4) == 0 { match.fields.append(field(extra)) }
@@ -65,7 +65,17 @@ struct SteeringGenerator {
                 MatchField(.icmpv6Code, 0), field(.neighbourTarget), field(.neighbourSourceLink),
             ]
         case 7: return [MatchField(.vlanID, 0x1000 | UInt128(below(4096))), field(.vlanPriority)]
-        case 8: return [.ethernetType(.mpls), field(.mplsLabel), field(.mplsBottomOfStack)]
+        case 8: return [.ethernetType(.mpls), field(.mplsLabel), field(.mplsBottomOfStack), field(.mplsTTL)]
+        case 9:
+            return [
+                .ethernetType(.nsh), field(.nshFlags), field(.nshPath), field(.nshIndex), field(.nshTTL),
+                field(.nshContext3),
+            ]
+        case 10:
+            return [
+                .ethernetType(.ipv6), MatchField(.ipProtocol, 58), MatchField(.icmpv6Type, 136),
+                field(.neighbourReserved), field(.neighbourOptionType), field(.neighbourTargetLink),
+            ]
         default: return []
         }
     }
@@ -96,6 +106,33 @@ struct SteeringGenerator {
         (0..<below(bound + 1)).map { _ in below(4) == 0 && isIP ? ipAction() : action() }
     }
 
+    private mutating func serviceField() -> Action {
+        let fields: [OXMField] = [.nshPath, .nshIndex, .nshFlags, .nshContext1, .nshTTL]
+        return .setField(MatchField(fields[below(fields.count)], bits128()))
+    }
+
+    private mutating func learn() -> LearnAction {
+        LearnAction(
+            table: TableID(rawValue: UInt8(below(255))), idleTimeout: UInt16(below(3)), hardTimeout: UInt16(below(3)),
+            priority: UInt16(below(9)), cookie: Cookie(rawValue: bits()), flags: LearnAction.Flags(rawValue: UInt16(below(4))),
+            finIdleTimeout: UInt16(below(3)), limit: UInt32(below(2)), result: flip() ? subfield(.reg4, 1) : nil,
+            [.match(Subfield(.ethernetType), 0x0800)] + (0..<below(4)).map { _ in specification() })
+    }
+
+    private mutating func specification() -> LearnAction.Specification {
+        let width = UInt8(1 + below(32))
+        let target = subfield(.reg3, width), source = subfield(.ctMark, width)
+        switch below(7) {
+        case 0: return .match(target, bits128() & (1 << UInt128(width) - 1))
+        case 1: return .match(target, from: source)
+        case 2: return .load(bits128() & (1 << UInt128(width) - 1), target)
+        case 3: return .load(from: source, target)
+        case 4: return .match(Subfield(.ethernetSource), from: Subfield(.ethernetDestination))
+        case 5: return .match(Subfield(.tunnelID), bits128() & 0xFF_FFFF)
+        default: return .output(Subfield(.inPort))
+        }
+    }
+
     private mutating func ipAction() -> Action {
         switch below(4) {
         case 0: .set(.ipDSCP, UInt128(below(64)))
@@ -116,7 +153,12 @@ struct SteeringGenerator {
     }
 
     private mutating func action() -> Action {
-        switch below(13) {
+        switch below(18) {
+        case 13: return .learn(learn())
+        case 14: return .controller(ControllerAction(maxLength: UInt16(below(200)), meter: 3, userdata: [1, 0xAB]))
+        case 16: return .clone([.encap(.nsh), serviceField(), .decrementNSHTTL, .encap(.ethernet), .output(4)])
+        case 17: return .clone([.decap(.nextProtocol), .output(4)])
+        case 15: return .clone([.set(.reg2, bits128()), .output(3)])
         case 0: return .output([5, .inPort, .normal, .flood, .all, .local][below(6)])
         case 1: return .output(.controller, maxLength: UInt16(below(65536)))
         case 2: return .group(GroupID(rawValue: UInt32(below(99))))

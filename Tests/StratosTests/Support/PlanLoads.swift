@@ -23,7 +23,7 @@ struct PlanLoads {
             guard let volume = volumes[chain.chain] else { continue }
             let factor = tenant[chain: chain.chain]?.direction == .symmetric ? 2.0 : 1
             for clone in chain.clones { share(volume * factor, of: clone) }
-            enter(.source(tenant.id, chain.chain), .endpoint(chain.source), volume, factor)
+            enter(chain.chain, at: 0, .endpoint(chain.source), volume, factor)
         }
     }
 
@@ -36,17 +36,18 @@ struct PlanLoads {
     }
 
     private mutating func enter(
-        _ subchain: SubchainID, _ head: InstancePath.Head, _ volume: Double, _ factor: Double
+        _ chain: ChainID, at start: Int, _ head: InstancePath.Head, _ volume: Double, _ factor: Double
     ) {
-        let choices = plan.heads.first { $0.subchain == subchain && $0.head == head }?.choices ?? []
+        let subchain = plan.subchains.first { $0.uses.contains { $0.chain == chain && $0.start == start } }
+        let choices = plan.heads.first { $0.subchain == subchain?.id && $0.head == head }?.choices ?? []
         let total = choices.reduce(0) { $0 + $1.weight }
         for choice in choices {
             guard let path = plan[path: choice.path] else { continue }
             let part = volume * Double(choice.weight) / Double(total)
             for hop in path.hops.forward where hop.crossesSwitches { crossings[Self.pair(hop), default: 0] += part }
             for instance in path.route.instances { loads[instance, default: 0] += part * factor }
-            if let last = path.route.instances.last, let clone = plan.assignment[last], clone.suffix != nil {
-                enter(.clone(tenant.id, clone), .instance(last), part, factor)
+            if let last = path.route.instances.last, plan.assignment[last]?.endsSubchains == true {
+                enter(chain, at: start + path.route.instances.count, .instance(last), part, factor)
             }
         }
     }

@@ -51,6 +51,14 @@ struct SmallDeployment {
                     left: left, right: right, leftMAC: isRouted ? mac() : nil, rightMAC: isRouted ? mac() : nil)))
     }
 
+    /// Adds an instance with one port.
+    mutating func addOneArmed(_ id: InstanceID, of function: FunctionID, on datapath: Int, isRouted: Bool = false) {
+        policy.tenants[0].instances.append(
+            ServiceInstance(
+                id, of: function,
+                at: InstanceAttachment(oneArmed: port(on: datapath), mac: isRouted ? mac() : nil)))
+    }
+
     mutating func remove(_ id: InstanceID) { policy.tenants[0].instances.removeAll { $0.id == id } }
 
     /// A flow from the client to the server.

@@ -48,7 +48,7 @@ struct SteeringHarness {
         let next = try ChainComposer().plan(for: policy, after: plan, releasing: releasing)
         let target = compiler.compile(next)
         var hasDiverted = false
-        for step in PlanUpdate(from: programs, to: target).steps {
+        for step in compiler.update(from: plan, to: next).steps {
             if step.phase == .retire, !hasDiverted {
                 try await decide(by: next)
                 hasDiverted = true
@@ -77,10 +77,11 @@ struct SteeringHarness {
             return
         }
         guard let chain = tenant[chain: decision.chain] else { return }
+        let ends = [chain.source.name, chain.destination.name].map { EmulatedNetwork.name(tenant.id, $0) }
+        let isForward = decision.beginner == .source
         let opened = LiveFlow(
-            flow: flow, ingress: ingress, source: EmulatedNetwork.name(tenant.id, chain.source.name),
-            destination: EmulatedNetwork.name(tenant.id, chain.destination.name), visits: first.visits,
-            replyVisits: first.replyVisits ?? [])
+            flow: flow, ingress: ingress, source: ends[isForward ? 0 : 1], destination: ends[isForward ? 1 : 0],
+            visits: first.visits, replyVisits: first.replyVisits ?? [])
         let function = { (box: String) in Self.function(of: box, in: tenant) }
         #expect(opened.visits.map(function) == decision.functions, "\(name): \(flow)")
         #expect(opened.replyVisits.map(function) == decision.repliesPass, "\(name): replies to \(flow)")
@@ -116,6 +117,11 @@ struct SteeringHarness {
 
     /// Gives up all flows without a word, as when their boxes have been restarted.
     mutating func forgetLive() { live = [] }
+
+    /// Gives up the flows through some boxes.
+    mutating func forget(through boxes: Set<String>) {
+        live.removeAll { !boxes.isDisjoint(with: $0.visits + $0.replyVisits) }
+    }
 
     /// The boxes through which flows that are still open go.
     var boxesInUse: Set<String> { Set(live.flatMap { $0.visits + $0.replyVisits }) }

@@ -15,9 +15,15 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
 
 /// What gets a clone of its own.
 enum CloneChoice: String, CaseIterable, ExpressibleByArgument {
-    case distinctSuffixes, downstreamPaths
+    case headerSpace, distinctSuffixes, downstreamPaths
 
-    var mode: AmbiguityRemoval.Mode { self == .distinctSuffixes ? .distinctSuffixes : .downstreamPaths }
+    var mode: AmbiguityRemoval.Mode {
+        switch self {
+        case .headerSpace: .headerSpace
+        case .distinctSuffixes: .distinctSuffixes
+        case .downstreamPaths: .downstreamPaths
+        }
+    }
 }
 
 /// Which of the possible instance paths are used.
@@ -32,13 +38,17 @@ struct CompositionOptions: ParsableArguments {
     @Option(help: "Who picks the path of a new flow: the switch (resident) or the controller (reactive).")
     var engine = EngineChoice.resident
 
-    @Option(help: "What gets a clone of its own: each distinct rest of a chain, or each path of the merged graph.")
-    var mode = CloneChoice.distinctSuffixes
+    @Option(
+        help:
+            "What gets a clone of its own: rests of chains that headers cannot tell apart, all, or all paths of the graph."
+    )
+    var mode = CloneChoice.headerSpace
 
     @Option(help: "Which instance paths are used: as few as exact shares allow, or every combination.")
     var paths = PathChoice.refinement
 
     @Option(
+        name: [.customLong("after"), .customLong("running")],
         help: ArgumentHelp("Start from the plan of this policy instead of from empty switches.", valueName: "old-file"),
         completion: .file(extensions: ["yaml", "yml", "json"]))
     var after: String?

@@ -1,9 +1,10 @@
 extension PlanReport {
     /// The report as people read it.
     func text(_ terminal: Terminal) -> String {
-        let from = after.map { ", after \($0)" } ?? ""
+        let from = after.map { isRollback ? ", back to \($0)" : ", after \($0)" } ?? ""
         return terminal.paint("\(file)\(from): engine \(engine)", .bold) + "\n"
-            + tenants.map { "\n" + $0.text(terminal) }.joined() + "\n" + update.text(terminal)
+            + tenants.map { "\n" + $0.text(terminal) }.joined() + "\n" + cost.text(terminal) + "\n"
+            + (live.map { $0.text(terminal) + "\n" } ?? "") + update.text(terminal)
     }
 }
 
@@ -16,8 +17,8 @@ extension TenantReport {
             + title("Chains as drawn") + drawings { $0.before.joined(separator: " → ") }
             + title("Chains without ambiguity (┆: the box rewrites packets, so a new subchain starts behind it)")
             + drawings { $0.drawing(terminal) } + title("Functions and their clones") + cloneTable(terminal)
-            + "  At least \(needed.distinctSuffixes) instances for \(needed.functions) functions"
-            + " (by the paper's count of downstream paths: \(needed.downstreamPaths)).\n"
+            + "  At least \(needed.headerSpace) instances for \(needed.functions) functions (without looking at headers "
+            + "\(needed.distinctSuffixes), by the paper's count of downstream paths \(needed.downstreamPaths)).\n"
             + title("Subchains") + subchainTable(terminal) + title("Instance paths") + pathTable(terminal)
     }
 

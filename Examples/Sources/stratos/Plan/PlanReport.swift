@@ -10,6 +10,10 @@ struct PlanReport: Encodable {
     let mode: String
     let tenants: [TenantReport]
     let update: UpdateReport
+    let cost: CostReport
+    /// True where the update leads from `file` back to `after`.
+    let isRollback: Bool
+    let live: LiveReport?
     let graphs: [GraphReport]?
 
     /// A drawing of a tenant's chains in the language of a drawing tool.
@@ -19,9 +23,13 @@ struct PlanReport: Encodable {
         let after: String
     }
 
-    init(_ composition: Composition, file: String, options: CompositionOptions, graphs: [GraphReport]?, rules: Bool)
-        throws
-    {
+    init(
+        _ composition: Composition, file: String, options: CompositionOptions, isRollback: Bool = false,
+        graphs: [GraphReport]?, rules: Bool, live: LiveReport? = nil
+    ) throws {
+        self.isRollback = isRollback
+        self.live = live
+        cost = CostReport(composition)
         self.file = file
         after = options.after
         engine = options.engine.rawValue
@@ -48,6 +56,7 @@ struct TenantReport: Encodable {
     /// How many instances are needed at least.
     struct Needed: Encodable {
         let functions: Int
+        let headerSpace: Int
         let distinctSuffixes: Int
         let downstreamPaths: Int
     }
@@ -84,11 +93,11 @@ struct TenantReport: Encodable {
         chains = zip(tenant.chains, transformed.chains).map { ChainReport($0, $1, transformed) }
         let report = TransformationReport(of: tenant)
         instancesNeeded = Needed(
-            functions: report.functions, distinctSuffixes: report.distinctSuffixes,
+            functions: report.functions, headerSpace: report.headerSpace, distinctSuffixes: report.distinctSuffixes,
             downstreamPaths: report.downstreamPaths)
         clones = transformed.clones.map { clone in
             CloneReport(
-                label: clone.label, function: clone.id.function.name, leadsTo: clone.id.suffix?.description,
+                label: clone.label, function: clone.id.function.name, leadsTo: clone.id.leadsTo,
                 chains: clone.chains.map(\.name),
                 instances: tenant.instances.map(\.id).filter { plan.assignment[$0] == clone.id }.map(\.name))
         }
@@ -103,7 +112,7 @@ extension TenantReport.ChainReport {
         before = [chain.source.name] + chain.functions.map(\.name) + [chain.destination.name]
         let labels = after.clones.map { transformed[$0]?.label ?? $0.function.name }
         self.after = [after.source.name] + labels + [after.destination.name]
-        borders = after.clones.indices.filter { after.clones[$0].suffix != nil }.map { $0 + 1 }
+        borders = after.clones.indices.filter { after.clones[$0].endsSubchains }.map { $0 + 1 }
     }
 }
 
@@ -125,4 +134,9 @@ extension InstancePath.Head {
         case .instance(let instance): instance.name
         }
     }
+}
+
+extension CloneID {
+    /// Where everything goes that leaves it; `nil` where it serves every way.
+    var leadsTo: String? { suffixes.isEmpty ? nil : suffixes.map(\.description).joined(separator: ", or ") }
 }
