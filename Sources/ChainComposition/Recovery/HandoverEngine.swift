@@ -17,7 +17,8 @@ public struct HandoverEngine: SteeringEngine {
     }
 
     public func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules {
-        let rules = resident.headRules(head, of: subchain, in: tenant).rules.map { key, rule in
+        let made = resident.headRules(head, of: subchain, in: tenant).rules
+        let rules = made.filter { $0.0.table == .select }.map { key, rule in
             var rule = rule
             if !head.choices.isEmpty { rule.instructions = [.applyActions([.output(.controller)])] }
             return (key, rule)

@@ -44,8 +44,8 @@ public actor ForwardingController {
     public internal(set) var failedInstances: Set<InstanceAddress> = []
     /// Connections as the trackers held them, and when they were last seen there.
     var record: [TrackedConnection: Duration] = [:]
-    /// Paths to which lost connections were given back by rules that may still be there.
-    var restored: Set<PathID> = []
+    /// Flows that were given their paths back by rules, and until when these may be there.
+    var restored: [RecordedFlow: Duration] = [:]
     /// What messages call the switches; those of a policy that is only just being installed included.
     var names: [DatapathID: String] = [:]
     var isUpdating = false
@@ -92,6 +92,7 @@ public actor ForwardingController {
             let applied = try await controller.advance(to: wanted)
             controller.history.add(controller.current)
             controller.current = wanted
+            controller.failedInstances.formIntersection(policy.instanceAddresses)
             return applied
         }
     }
@@ -134,8 +135,10 @@ public actor ForwardingController {
 
     /// Composes, compiles and installs, and then makes the result what is in force.
     @discardableResult
-    func advance(to wanted: History.Entry, releasing drained: Set<PathID> = []) async throws -> AppliedUpdate {
-        let policy = wanted.policy.marking(failed: failedInstances)
+    func advance(
+        to wanted: History.Entry, releasing drained: Set<PathID> = [], failed: Set<InstanceAddress>? = nil
+    ) async throws -> AppliedUpdate {
+        let policy = wanted.policy.marking(failed: failed ?? failedInstances)
         let next = try composer.plan(for: policy, after: plan, weights: wanted.weights, releasing: drained)
         // After a torn update the switches hold something else than the plan in force: everything is compared then.
         let update =
