@@ -31,7 +31,8 @@ extension TenantPlan {
         let paths = record.paths.compactMap(draft.path).filter { path in
             (path.hops.forward + path.hops.reverse).flatMap { [$0.from, $0.to] + $0.copies }.allSatisfy(there.contains)
         }
-        guard Set(ports.map(\.key)).count == ports.count, Set(paths.map(\.id)).count == paths.count else { return nil }
+        let keys = ports.flatMap(\.keys)
+        guard Set(keys).count == keys.count, Set(paths.map(\.id)).count == paths.count else { return nil }
         return TenantPlan(
             id: id, transformed: draft.transformed, subchains: draft.subchains, heads: heads(record, draft),
             paths: paths.sorted { $0.id < $1.id }, ports: ports.sorted { $0.port < $1.port }, families: families,
@@ -95,7 +96,8 @@ extension TenantDraft {
         let port = SwitchPort(DatapathID(rawValue: recorded.datapath), PortNumber(rawValue: recorded.number))
         let zones = recorded.zones.filter { $0 > 0 }.map { ConntrackZone(rawValue: $0) }
         let box = attachments.box(at: port)
-        guard let owner = attachments.owners[port], (1...VirtualPortKey.maximum).contains(recorded.key),
+        let keys = [recorded.key] + (recorded.drainingKey.map { [$0] } ?? [])
+        guard let owner = attachments.owners[port], keys.allSatisfy((1...VirtualPortKey.maximum).contains),
             zones.count == recorded.zones.count
         else { return nil }
         let role: PlannedPort.Role
@@ -108,6 +110,7 @@ extension TenantDraft {
         }
         return PlannedPort(
             port: port, owner: owner, key: VirtualPortKey(rawValue: recorded.key), mac: attachments.macs[port],
-            role: role, isOneArmed: box?.attachment.isOneArmed ?? false)
+            role: role, isOneArmed: box?.attachment.isOneArmed ?? false,
+            drainingKey: recorded.drainingKey.map { VirtualPortKey(rawValue: $0) })
     }
 }

@@ -47,6 +47,8 @@ public struct PlanRecord: Hashable, Sendable, Codable {
         public var number: UInt32
         public var key: UInt32
         public var zones: [UInt16]
+        /// Under which paths drain through the port by their tags.
+        public var drainingKey: UInt32?
     }
 
     public struct Head: Hashable, Sendable, Codable {
@@ -77,7 +79,7 @@ extension TenantPlan {
             ports: ports.map { port in
                 PlanRecord.Port(
                     datapath: port.port.datapath.rawValue, number: port.port.port.rawValue, key: port.key.rawValue,
-                    zones: port.zones.map(\.rawValue))
+                    zones: port.zones.map(\.rawValue), drainingKey: port.drainingKey?.rawValue)
             },
             heads: heads.compactMap { head in
                 labels[head.subchain].map {
