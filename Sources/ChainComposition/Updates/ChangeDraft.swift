@@ -5,6 +5,7 @@ struct ChangeDraft {
     private let old: SwitchProgram
     private let new: SwitchProgram
     private let order: HeadOrder
+    private let changingHeads: Set<UInt128>
     private(set) var places: [Place: SwitchChange] = [:]
 
     /// A phase, and where it comes several times, which time.
@@ -19,6 +20,7 @@ struct ChangeDraft {
         self.old = old
         self.new = new
         self.order = order
+        changingHeads = Self.headPorts(old).intersection(Self.headPorts(new))
     }
 
     mutating func compareRules() {
@@ -62,18 +64,20 @@ struct ChangeDraft {
     }
 
     /// A head behind a box that is only just coming is prepared like everything else that nobody leads to yet: were it
-    /// diverted, packets could come out of the box before its own switch has had its turn.
+    /// diverted, packets could come out of the box before its own switch has had its turn. One that only goes is retired.
+    /// Where there was one and will be one, all that is told apart behind the box changes at once.
     private func place(of kind: ChangeKind, _ key: RuleKey, _ rule: Rule) -> Place {
-        switch kind {
-        case .add: Place(phase: rule.isEntry ? .open : .prepare)
-        case .modify where key.table != .select: Place(phase: .prepare)
-        case .modify: rule.isEntry ? Place(phase: .open) : diverting(rule.groups.first)
-        case .delete: Place(phase: rule.isEntry ? .open : .retire)
-        }
+        if rule.isEntry { return Place(phase: .open) }
+        let plain = Place(phase: kind == .delete ? .retire : .prepare)
+        guard let group = rule.groups.first else { return plain }
+        return key.inPort.map(changingHeads.contains) ?? false ? diverting(group) : plain
     }
 
-    private func diverting(_ group: GroupID?) -> Place {
-        Place(phase: .divert, round: group.flatMap { order.remaining[$0] } ?? 0)
+    private func diverting(_ group: GroupID) -> Place { Place(phase: .divert, round: order.rounds[group] ?? 0) }
+
+    /// The ports that have heads behind boxes before and after.
+    private static func headPorts(_ program: SwitchProgram) -> Set<UInt128> {
+        Set(program.rules.lazy.filter { !$0.value.isEntry && !$0.value.groups.isEmpty }.compactMap(\.key.inPort))
     }
 
     private static func entryGroups(_ program: SwitchProgram) -> Set<GroupID> {
@@ -98,4 +102,8 @@ extension Rule {
             return actions.compactMap { if case .group(let group) = $0 { group } else { nil } }
         }
     }
+}
+
+extension RuleKey {
+    fileprivate var inPort: UInt128? { fields.first { $0.field == .inPort }?.value }
 }

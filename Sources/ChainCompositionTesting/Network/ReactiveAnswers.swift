@@ -25,6 +25,8 @@ public struct ReactiveAnswers: Sendable {
     mutating func answer(_ packetIn: PacketIn, from datapath: DatapathID) -> [(DatapathID, Message.Body)] {
         guard let port = packetIn.inPort, let flow = EthernetFrame.parse(packetIn.data)?.fiveTuple else { return [] }
         switch steering.decide(flow, at: SwitchPort(datapath, port)) {
+        // Nothing resets connections here: their packets are dropped.
+        case .reset: return []
         case .drop(let rule):
             return [(datapath, .flowMod(rule))]
         case .install(_, let rules):

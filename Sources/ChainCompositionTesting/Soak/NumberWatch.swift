@@ -32,15 +32,17 @@ struct NumberWatch: Sendable {
     /// The tags of paths that go are not those of paths that come: old rules are deleted last.
     private mutating func watchTags(_ before: TenantPlan, _ after: TenantPlan) {
         let known = Set(before.paths.map(\.id)), kept = Set(after.paths.map(\.id))
-        let going = Set(before.paths.filter { !kept.contains($0.id) }.flatMap(Self.tags))
+        let going = Set(before.paths.filter { !kept.contains($0.id) }.flatMap(Self.readings))
         for path in after.paths where !known.contains(path.id) {
-            for tag in Self.tags(of: path) where going.contains(tag) {
-                violate(.numberReused, "\(path.id) gets tag \(tag) of a path that goes")
+            for reading in Self.readings(of: path) where going.contains(reading) {
+                violate(.numberReused, "\(path.id) gets tag \(reading.tag) of a path that goes, at \(reading.port)")
             }
         }
     }
 
-    private static func tags(of path: PlannedPath) -> [String] { ["\(path.tags.forward)", "\(path.tags.reverse)"] }
+    private static func readings(of path: PlannedPath) -> [TagReading] {
+        PathDirection.allCases.flatMap { TagReading.all(of: path, $0) }
+    }
 
     /// The key of a port that goes is not that of one that comes.
     private mutating func watchPorts(_ before: SteeringPlan, _ after: SteeringPlan) {
@@ -67,8 +69,6 @@ struct NumberWatch: Sendable {
 }
 
 extension PlannedPort {
-    /// The same port with another link-layer address is no other port.
-    fileprivate func isSame(as other: PlannedPort) -> Bool {
-        port == other.port && owner == other.owner && key == other.key && role == other.role
-    }
+    /// The same side of the same box is no other port, whatever else has changed of it.
+    fileprivate func isSame(as other: PlannedPort) -> Bool { port == other.port && owner == other.owner }
 }

@@ -69,21 +69,12 @@ extension SoakRun {
 
     /// Wherever a switch tells paths apart by tag, no two have the same.
     private mutating func checkTags() {
-        struct Place: Hashable {
-            let port: SwitchPort
-            let tag: DSCP
-            let isDelivery: Bool
-        }
-        var users: [Place: UInt32] = [:]
+        var users: [TagReading: UInt32] = [:]
         for path in steered.plan.paths {
             for direction in PathDirection.allCases {
-                let hops = path.hops[direction], tag = path.tags[direction]
-                var places = hops.dropFirst().map { Place(port: $0.from, tag: tag, isDelivery: false) }
-                if let last = hops.last { places.append(Place(port: last.to, tag: tag, isDelivery: true)) }
-                for place in places {
-                    if let other = users.updateValue(path.id.mark(direction), forKey: place) {
-                        violate(.tagCollision, "\(path.id) and \(PathID.of(mark: other).path) at \(place.port)")
-                    }
+                for reading in TagReading.all(of: path, direction) {
+                    guard let other = users.updateValue(path.id.mark(direction), forKey: reading) else { continue }
+                    violate(.tagCollision, "\(path.id) and \(PathID.of(mark: other).path) at \(reading.port)")
                 }
             }
         }

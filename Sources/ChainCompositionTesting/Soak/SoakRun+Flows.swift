@@ -53,13 +53,24 @@ extension SoakRun {
     /// A flow that nobody served must be one of no chain; or its chain is being changed and its entry is closed.
     private mutating func notServed(_ first: PacketExchange, _ draw: FlowDraw, _ verdicts: [SteeringVerdict]) {
         if verdicts.contains(where: { $0.decision == nil }) { return }
-        if isClosing, Set(verdicts).count > 1 {
+        if isClosing, mayBeClosed(draw, verdicts) {
             report.flowsHeldBack += 1
         } else {
             violate(
                 .lost, "\(draw.flow) at \(draw.ingress) was not served: \(first.losses.map(Self.text)), asked for "
                     + Self.text(verdicts))
         }
+    }
+
+    /// The flow's chain changes, or another one's classes do; chains that have nothing to do with a change stay open.
+    private func mayBeClosed(_ draw: FlowDraw, _ verdicts: [SteeringVerdict]) -> Bool {
+        if Set(verdicts).count > 1 { return true }
+        guard let chain = verdicts.first?.decision?.chain else { return false }
+        let tenants = evaluators.map { $0.policy[tenant: draw.tenant] }
+        let before = tenants.first??.chains ?? [], after = tenants.last??.chains ?? []
+        let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
+        return after.contains { $0.id == chain && known[chain] != $0 }
+            || after.contains { known[$0.id]?.matches != $0.matches || known[$0.id]?.priority != $0.priority }
     }
 
     /// The chain's endpoint got the packet, and replies passed what the chain says.
