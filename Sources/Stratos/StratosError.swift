@@ -27,11 +27,6 @@ public struct StratosError: Error, Sendable, CustomStringConvertible {
         public static let portMissing = Code(rawValue: "port-missing")
         /// A switch's database cannot be reached or refused what it was asked.
         public static let databaseFailed = Code(rawValue: "database-failed")
-<<<<<<< HEAD
-        /// Packets of an instance cannot be copied.
-        public static let notSampled = Code(rawValue: "not-sampled")
-=======
->>>>>>> main
         /// No path passes the instances that were chosen.
         public static let pathMissing = Code(rawValue: "path-missing")
         /// A switch holds a rule that emulated switches cannot carry out.
@@ -40,11 +35,8 @@ public struct StratosError: Error, Sendable, CustomStringConvertible {
         public static let nothingBefore = Code(rawValue: "nothing-before")
         /// A record of a plan does not fit the policy.
         public static let recordMismatch = Code(rawValue: "record-mismatch")
-<<<<<<< HEAD
-=======
         /// Packets of an instance cannot be copied.
         public static let notSampled = Code(rawValue: "not-sampled")
->>>>>>> main
         /// The connections of a switch cannot be read.
         public static let conntrackUnavailable = Code(rawValue: "conntrack-unavailable")
     }
