@@ -78,7 +78,7 @@ public struct ResidentEngine: SteeringEngine {
                     .resubmit(port: nil, table: PipelineTable.commit.id),
                 ])
         }
-        return HeadRules(rules: rules, buckets: buckets)
+        return HeadRules(rules: rules + Self.forgetting(head, tenant.families), buckets: buckets)
     }
 
     public func startRules(
@@ -149,17 +149,31 @@ public struct ResidentEngine: SteeringEngine {
     ///
     /// Forward marks only, which are even: a reply must not be taken for the start of a flow.
     private static func forgetting(_ families: [AddressFamily]) -> [(RuleKey, Rule)] {
-        let clear = ConntrackAction(
-            commits: true, zone: .field(zoneRegister), actions: [.load(0, Subfield(.ctMark))])
         let unmarked = (RuleKey(.tag, priority: 2, [MatchField(.reg0, 0)]), Rule([], cookie: RuleCookie.shared))
         return [unmarked]
             + families.map { family in
                 (
                     RuleKey(.tag, priority: 1, [.ethernetType(family.etherType), MatchField(.reg0, 0, mask: 1)]),
-                    Rule([.applyActions([.conntrack(clear)])], cookie: RuleCookie.shared)
+                    Rule([.applyActions([forget])], cookie: RuleCookie.shared)
                 )
             }
     }
+
+    /// The other marks too, at ports where the far ends of chains may begin flows.
+    private static func forgetting(_ head: PlannedHead, _ families: [AddressFamily]) -> [(RuleKey, Rule)] {
+        guard head.direction == .reverse else { return [] }
+        return families.map { family in
+            let fields: [MatchField] = [
+                .inPort(head.port.port), .ethernetType(family.etherType), MatchField(.reg0, 1, mask: 1),
+            ]
+            return (
+                RuleKey(.tag, priority: 1, fields), Rule([.applyActions([forget])], cookie: RuleCookie.shared)
+            )
+        }
+    }
+
+    private static let forget = Action.conntrack(
+        ConntrackAction(commits: true, zone: .field(zoneRegister), actions: [.load(0, Subfield(.ctMark))]))
 
     private static let zoneRegister = Subfield(.reg1, offset: 0, width: 16) ?? Subfield(.reg1)
 }

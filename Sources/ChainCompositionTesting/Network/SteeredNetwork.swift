@@ -28,6 +28,8 @@ public struct SteeredNetwork: Sendable {
     public let fault: PlantedFault?
     /// True where every message goes through the codec, as to a real switch; that takes its time.
     public var usesCodec = false
+    /// Whether firewalls let flows begin on both sides.
+    let letsEitherBegin: Bool
     /// Every message that a switch has refused.
     public internal(set) var refusals: [String] = []
     /// The function of every box, by the box's name.
@@ -38,8 +40,9 @@ public struct SteeredNetwork: Sendable {
 
     public init(
         _ policy: Policy, engine: some SteeringEngine, composer: ChainComposer = ChainComposer(),
-        fault: PlantedFault? = nil
+        letsEitherBegin: Bool = false, fault: PlantedFault? = nil
     ) {
+        self.letsEitherBegin = letsEitherBegin
         compiler = RuleCompiler(engine: engine)
         self.composer = composer
         self.fault = fault

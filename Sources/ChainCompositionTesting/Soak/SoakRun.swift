@@ -40,7 +40,8 @@ public struct SoakRun: Sendable {
         generator = DeploymentGenerator(seed: seed)
         policy = generator.policy()
         for index in policy.tenants.indices { generator.launchMissing(&policy.tenants[index]) }
-        steered = SteeredNetwork(policy, engine: engine, fault: fault)
+        steered = SteeredNetwork(
+            policy, engine: engine, letsEitherBegin: generator.letsEitherBegin, fault: fault)
         steered.usesCodec = seed % 16 == 0
         report.seeds = 1
     }
@@ -58,7 +59,7 @@ public struct SoakRun: Sendable {
 
     /// Puts the first policy in force.
     public mutating func start() {
-        changeWithoutNewFlows(to: policy)
+        if !changeWithoutNewFlows(to: policy) { abandonPolicy() }
         check()
     }
 
@@ -100,6 +101,14 @@ public struct SoakRun: Sendable {
         report.updates += 1
         for finding in numbers.watch(before, steered.plan) { violate(finding.kind, finding.message) }
         return true
+    }
+
+    /// Some draws cannot be composed, such as for want of tags; the run goes on with nobody to serve.
+    mutating func abandonPolicy() {
+        let tenants = policy.tenants
+        policy.tenants = []
+        evaluators = [PolicyEvaluator(policy)]
+        for tenant in tenants { unplug(tenant) }
     }
 
     /// As ``change(to:weights:releasing:)``, where new flows would be lost with what is about to change.
