@@ -129,6 +129,7 @@ let package = Package(
             "ChainVerification",
             [
                 "ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes",
+                "SteeringTestSupport",
             ]),
         tests(
             "PacketTracing",
@@ -142,7 +143,8 @@ let package = Package(
             "Stratos",
             [
                 "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes", "OVSDB",
-                "OVSDBNIO", "CloudTopology", "FlowDistribution", "MiddleboxInference", "SteeringTestSupport",
+                "OVSDBNIO", "CloudTopology", "FlowDistribution", "MiddleboxInference", "PacketTracing", "OpenFlowNIO",
+                "SteeringTestSupport",
             ] + nio),
         tests("ChainFormats", ["ServiceChaining", "NetworkTypes"]),
         tests(

@@ -41,7 +41,8 @@ let package = Package(
             name: "StratosCLI",
             dependencies: stratos(
                 "ChainComposition", "ChainFormats", "ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation",
-                "Stratos", "ChainTestbed", "LinearProgramming", "GLPKBackend", "FlowDistribution", "CloudTopology") + [
+                "Stratos", "PacketTracing", "OpenFlowNIO", "ChainTestbed", "LinearProgramming", "GLPKBackend",
+                "FlowDistribution", "CloudTopology") + [
                     argumentParser, logging,
                 ],
             path: "Sources/stratos", swiftSettings: strict),

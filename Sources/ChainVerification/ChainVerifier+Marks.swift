@@ -3,13 +3,14 @@ internal import ChainComposition
 extension ChainVerifier {
     /// Notes what the trackers at a tenant's ports may hold.
     mutating func addMarks(of tenant: TenantPlan) {
-        for (zone, known) in tenant.knownMarks.values {
-            marks[zone] = (marks[zone] ?? []) + known.filter { marks[zone]?.contains($0) != true }
+        for known in tenant.knownMarks {
+            let before = Set(marks[known.zone] ?? [])
+            marks[known.zone, default: []] += known.marks.filter { !before.contains($0) }
         }
     }
 
     mutating func removeMarks(of tenant: TenantPlan) {
-        for (zone, _) in tenant.knownMarks.values { marks[zone] = nil }
+        for known in tenant.knownMarks { marks[known.zone] = nil }
     }
 
     /// Notes what walks have left in trackers that was not to be expected there.

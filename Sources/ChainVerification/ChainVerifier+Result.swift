@@ -34,18 +34,26 @@ extension ChainVerifier {
         let idle = idleKeys
         for (datapath, bridge) in network.switches {
             statistics.rules += bridge.allRules.count
-            for rule in bridge.allRules where !ownership.isHit(rule) && rule.concernsTraffic && !rule.isShared {
+            var groups = Set(bridge.groups.keys.filter { !ownership.isUsed($0, on: datapath) })
+            for rule in bridge.allRules where !ownership.isHit(rule) && !isForAll(rule, on: datapath) {
                 if bridge.isShadowed(rule) {
                     statistics.shadowedRules += 1
+                    groups.subtract(rule.groups)
                 } else if !idle.contains(where: { $0.datapath == datapath && rule.delivers($0.key) }) {
                     found.append(.ownerless(rule, on: datapath))
                 }
             }
-            for group in bridge.groups.keys where !ownership.isUsed(group, on: datapath) {
-                found.append(.ownerless(group, on: datapath))
-            }
+            found += groups.map { .ownerless($0, on: datapath) }
         }
         return found
+    }
+
+    /// True for rules that a switch has whoever is attached to it, and for those that no traffic of tenants meets.
+    private func isForAll(_ rule: CompiledRule, on datapath: DatapathID) -> Bool {
+        guard rule.concernsTraffic else { return true }
+        guard let port = rule.cube.exactValue(of: .ingressPort) else { return rule.isShared }
+        let number = PortNumber(rawValue: UInt32(truncatingIfNeeded: port))
+        return rule.isShared && surroundings.tunnelPorts.contains(SwitchPort(datapath, number))
     }
 
     private struct IdleKey {
@@ -64,6 +72,16 @@ extension ChainVerifier {
 }
 
 extension CompiledRule {
+    /// The groups that it sends packets to.
+    fileprivate var groups: [GroupID] {
+        instructions.flatMap { instruction -> [Action] in
+            switch instruction {
+            case .applyActions(let actions), .writeActions(let actions): actions
+            default: []
+            }
+        }.compactMap { if case .group(let group) = $0 { group } else { nil } }
+    }
+
     /// True for a rule that hands packets to the port with this key.
     fileprivate func delivers(_ port: VirtualPortKey) -> Bool {
         cube.exactValue(of: .tunnelID) == UInt128(port.rawValue)

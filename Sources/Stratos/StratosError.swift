@@ -31,6 +31,10 @@ public struct StratosError: Error, Sendable, CustomStringConvertible {
         public static let pathMissing = Code(rawValue: "path-missing")
         /// A switch holds a rule that emulated switches cannot carry out.
         public static let ruleNotEmulated = Code(rawValue: "rule-not-emulated")
+        /// There is no earlier policy to go back to.
+        public static let nothingBefore = Code(rawValue: "nothing-before")
+        /// A record of a plan does not fit the policy.
+        public static let recordMismatch = Code(rawValue: "record-mismatch")
         /// The connections of a switch cannot be read.
         public static let conntrackUnavailable = Code(rawValue: "conntrack-unavailable")
     }

@@ -69,6 +69,8 @@ private final class LateFabric: SwitchFabric {
         if datapath == late.datapath { isTold.withLock { $0 = true } }
     }
 
+    func contents(of datapath: DatapathID) async throws -> SwitchContents { try await base.contents(of: datapath) }
+    func trackedConnections() async throws -> [TrackedConnection] { try await base.trackedConnections() }
     func liveConnections() async throws -> [UInt32: Int] { try await base.liveConnections() }
     func setPacketInHandler(_ handler: PacketInAnswer?) async { await base.setPacketInHandler(handler) }
     func setFlowRemovedHandler(_ handler: FlowRemovedNotice?) async { await base.setFlowRemovedHandler(handler) }

@@ -46,7 +46,7 @@ import Testing
         } catch let error as StratosError {
             #expect(error.code == .updateRefused)
         }
-        #expect(await controller.programs == RuleCompiler(engine: controller.engine).compile(before))
+        #expect(await controller.programs == RuleCompiler(engine: await controller.engine).compile(before))
         var traffic = EmulatedTraffic(fabric.inner)
         let port = try #require(old.tenants[0].endpoints[0].attachment?.port)
         #expect(traffic.open(SmallDeployment.flow(from: 1000), from: port).visits == ["acme/fw1"])
@@ -70,12 +70,12 @@ import Testing
         fabric.refuse { $0 == 2 && $1 >= 1 }
         let error = await #expect(throws: StratosError.self) { try await controller.apply(deployment.policy) }
         #expect(error?.code == .updateTorn)
-        let kept = RuleCompiler(engine: controller.engine).compile(await controller.plan)
+        let kept = RuleCompiler(engine: await controller.engine).compile(await controller.plan)
         #expect(await controller.programs[1] == kept[1], "switch 1 went back")
         #expect(await controller.programs[2] != kept[2], "switch 2 could not")
         fabric.refuse { _, _ in false }
         try await controller.apply(old)
-        let clean = RuleCompiler(engine: controller.engine).compile(await controller.plan)
+        let clean = RuleCompiler(engine: await controller.engine).compile(await controller.plan)
         #expect(await controller.programs == clean)
         let rules = fabric.inner.network.switches.mapValues { $0.tables.values.reduce(0) { $0 + $1.count } }
         #expect(rules == clean.mapValues(\.rules.count))

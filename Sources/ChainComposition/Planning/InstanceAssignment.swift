@@ -3,8 +3,8 @@ internal import ServiceChaining
 /// Which instance belongs to which clone; an instance stays with its clone as long as there is such a clone.
 struct InstanceAssignment {
     /// In the tenant's order of instances, draining ones included.
-    private(set) var instances: [CloneID: [ServiceInstance]] = [:]
-    private(set) var clone: [InstanceID: CloneID] = [:]
+    var instances: [CloneID: [ServiceInstance]] = [:]
+    var clone: [InstanceID: CloneID] = [:]
     /// Instances of functions that end subchains, those that no chain passes any more included: what drains through
     /// them has its ends there.
     let ending: Set<InstanceID>

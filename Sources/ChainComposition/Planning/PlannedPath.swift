@@ -22,6 +22,8 @@ public struct PlannedPath: Hashable, Sendable {
         case active
         /// Keeps its flows, its tags and its rules, and takes no new flows (Stratos § 4.3, § 5.3).
         case draining
+        /// Its instance has failed: both ends of its TCP connections are told that they are over.
+        case resetting
     }
 
     /// What packets carry on the path (Stratos § 4.2): one value for each direction, and one more for each DSCP value

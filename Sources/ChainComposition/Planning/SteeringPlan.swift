@@ -82,7 +82,8 @@ extension Tenant {
         case .source(_, let chain): (self[chain: chain]?.source).map { [.endpoint($0)] } ?? []
         case .behind(_, let function, let suffix):
             instances.filter { instance in
-                instance.function == function && assignment[instance.id]?.leads(to: suffix) == true
+                // What serves a clone may be lent by another function.
+                assignment[instance.id].map { $0.function == function && $0.leads(to: suffix) } == true
             }.map { .instance($0.id) }
         }
     }

@@ -21,11 +21,13 @@ public struct Subchain: Hashable, Sendable {
     /// How people read it: `web`, or `behind proxy#1`.
     public let label: String
     /// The functions that preserve headers, and then perhaps the clone that ends the subchain.
-    public let clones: [CloneID]
-    public let end: End
+    public internal(set) var clones: [CloneID]
+    public internal(set) var end: End
     public let direction: ServiceFunctionChain.Direction
     /// Where it lies in the chains that pass it, branches not counted.
     public internal(set) var uses: [Use]
+    /// The chains that pass it, on their own way or on that of a branch.
+    public internal(set) var chains: Set<ChainID> = []
     /// The chains of which the far end may begin flows here, which go this way in reverse.
     public internal(set) var reversible: [ChainID]
 

@@ -48,10 +48,11 @@ struct TenantAttachments {
         }
     }
 
-    func port(of head: InstancePath.Head) -> SwitchPort? {
+    /// Where flows of a direction come in that begin there.
+    func port(of head: InstancePath.Head, _ direction: PathDirection = .forward) -> SwitchPort? {
         switch head {
         case .endpoint(let endpoint): ports[.endpoint(endpoint)]
-        case .instance(let instance): ports[.right(instance)]
+        case .instance(let instance): ports[direction == .forward ? .right(instance) : .left(instance)]
         }
     }
 }

@@ -26,18 +26,28 @@ extension TenantDraft {
                 members[key, default: []].append(path)
             }
         }
+        order += closedHeads
         return order.compactMap { key in
             let paths = members[key] ?? []
             guard let group = groups[key] ?? numbers.group() else {
                 report(.numbersExhausted, "every group number has been used; start with an empty plan")
                 return nil
             }
-            guard let port = key.direction == .forward ? paths.first?.headPort : paths.first?.endPort,
+            guard let port = attachments.port(of: key.head, key.direction),
                 let belongs = traffic.traffic(of: key.subchain, at: key.head, key.direction)
             else { return nil }
             return PlannedHead(
                 subchain: key.subchain, head: key.head, direction: key.direction, port: port, group: group,
                 traffic: belongs, choices: choices(key.direction, paths))
+        }
+    }
+
+    /// Where a failure lets nothing pass, and classes of lower priority must not take its packets.
+    private var closedHeads: [HeadKey] {
+        subchains.filter { failures.closed.contains($0.id) }.flatMap { subchain in
+            tenant.heads(of: subchain.id, assignment.clone).map {
+                HeadKey(subchain: subchain.id, head: $0, direction: .forward)
+            }
         }
     }
 

@@ -32,8 +32,11 @@ extension TenantDraft {
         let owners = previousOwners
         for var path in before
         where !kept.contains(path.id) && !drained.contains(path.id) && isStillThere(path, owners) {
+            let fate = failures.fate(of: path)
+            // Without its rules, the next packet of a flow gets another path.
+            if fate == .repin { continue }
             path.weight = 0
-            path.state = .draining
+            path.state = fate == .reset ? .resetting : .draining
             paths.append(path)
         }
         paths += number(new, beside: before)

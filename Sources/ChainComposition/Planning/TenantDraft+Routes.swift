@@ -12,8 +12,9 @@ struct WantedPath {
 extension TenantDraft {
     /// The paths of a subchain from each of its heads.
     mutating func routes(of subchain: Subchain, weights: [InstancePath: Int]?) -> [WantedPath] {
+        guard !failures.closed.contains(subchain.id) else { return [] }
         let heads = tenant.heads(of: subchain.id, assignment.clone)
-        if let weights { return explicitRoutes(subchain, heads, weights) }
+        if let weights = failures.surviving(weights, of: subchain) { return explicitRoutes(subchain, heads, weights) }
         let choices = composer.selection.paths(through: subchain.clones.map { assignment.shares(of: $0) })
         return heads.flatMap { head in
             choices.compactMap { choice in

@@ -10,6 +10,7 @@ struct TenantDraft {
     let subchains: [Subchain]
     let subchainsByID: [SubchainID: Subchain]
     let assignment: InstanceAssignment
+    let failures: FailureResponse
     let attachments: TenantAttachments
     var numbers: NumberPool
     var problems: [CompositionFailure.Problem] = []
@@ -24,9 +25,13 @@ struct TenantDraft {
         self.numbers = numbers
         transformed = AmbiguityRemoval(
             of: origin.tenant, mode: origin.composer.mode, after: previous?.transformed)
-        subchains = Subchain.divide(origin.tenant, transformed)
+        var assignment = InstanceAssignment(origin.tenant, transformed, previous: previous?.assignment ?? [:])
+        assignment.lend(origin.tenant, transformed, previous: previous)
+        failures = FailureResponse(
+            origin.tenant, transformed, Subchain.divide(origin.tenant, transformed), assignment)
+        subchains = failures.subchains
         subchainsByID = Dictionary(subchains.map { ($0.id, $0) }) { first, _ in first }
-        assignment = InstanceAssignment(origin.tenant, transformed, previous: previous?.assignment ?? [:])
+        self.assignment = assignment
         attachments = TenantAttachments(origin.tenant)
     }
 
@@ -106,7 +111,8 @@ struct TenantDraft {
     }
 
     private mutating func checkClones() {
-        for clone in transformed.clones where assignment.shares(of: clone.id).allSatisfy({ $0.weight <= 0 }) {
+        for clone in transformed.clones
+        where assignment.shares(of: clone.id).allSatisfy({ $0.weight <= 0 }) && !failures.lost.contains(clone.id) {
             let behind =
                 clone.id.suffixes.isEmpty
                 ? ""

@@ -8,6 +8,7 @@ struct PlanIndex: Sendable {
     private(set) var heads: [GroupID: PlannedHead] = [:]
     private(set) var paths: [PathID: PlannedPath] = [:]
     private var entries: [SwitchPort: [Entry]] = [:]
+    private var stickiness: [SubchainID: ServiceFunctionChain.Stickiness] = [:]
     private var starts: [UInt32: [PathStart]] = [:]
     private var resumptions: [UInt32: [(port: SwitchPort, starts: [PathStart])]] = [:]
 
@@ -16,6 +17,14 @@ struct PlanIndex: Sendable {
         let head: PlannedHead
         let traffic: Traffic
         let priority: Int
+
+        /// What enters: nothing where a failure has closed the head.
+        var admission: Admission { Admission(traffic: traffic, isClosed: head.choices.isEmpty) }
+    }
+
+    private struct Admission: Hashable {
+        let traffic: Traffic
+        let isClosed: Bool
     }
 
     private enum Traffic: Hashable {
@@ -47,6 +56,7 @@ struct PlanIndex: Sendable {
                     }
                 }
             }
+            for subchain in tenant.subchains { stickiness[subchain.id] = tenant.stickiness(of: subchain) }
             for head in tenant.heads {
                 heads[head.group] = head
                 entries[head.port, default: []] += Self.entries(head)
@@ -70,13 +80,15 @@ struct PlanIndex: Sendable {
     /// The switches on which other packets belong to a class than by another plan.
     func switchesWithOtherClasses(than other: PlanIndex) -> Set<DatapathID> {
         let ports = Set(entries.keys).union(other.entries.keys)
-        let changed = ports.filter { entries[$0]?.map(\.traffic) != other.entries[$0]?.map(\.traffic) }
+        let changed = ports.filter { entries[$0]?.map(\.admission) != other.entries[$0]?.map(\.admission) }
         return Set(changed.map(\.datapath))
     }
 
     func head(for flow: FiveTuple, _ marking: DSCP, at port: SwitchPort) -> PlannedHead? {
         entries[port]?.first { $0.traffic.contains(flow, marking) }?.head
     }
+
+    func stickiness(of subchain: SubchainID) -> ServiceFunctionChain.Stickiness { stickiness[subchain] ?? .connection }
 
     /// Every port at which packets of a direction come in without a tag, the one behind the last box first, and how they
     /// go on from there.

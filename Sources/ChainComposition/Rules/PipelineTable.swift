@@ -19,11 +19,16 @@ public enum PipelineTable: UInt8, Hashable, Sendable, CaseIterable {
     case side
     /// Hands packets out whose headers are seen only now that their tag is off.
     case leave
+    /// What the switch has learned of flows that others are to follow (resident).
+    case sticky
+    /// Takes a path that is remembered where it still takes new flows, and has one picked otherwise (resident).
+    case choose
 
     public var id: TableID { TableID(rawValue: rawValue) }
 }
 
-/// What the cookie of a rule of ours says: the upper 16 bits are ours, the lower 32 name a path's mark.
+/// What the cookie of a rule of ours says: the upper 16 bits are ours, the lower 32 name a path's mark, and those
+/// between say what the rule is for where it does not steer.
 public enum RuleCookie {
     /// Marks rules of this suite.
     public static let owner: UInt64 = 0x5374 << 48
@@ -33,7 +38,19 @@ public enum RuleCookie {
     public static let shared = Cookie(rawValue: owner)
 
     /// A short-lived rule that drops a flow of no class.
-    static let unclassified = Cookie(rawValue: owner | 1 << 32)
+    public static let unclassified = Cookie(rawValue: owner | 1 << 32)
+
+    /// Sends TCP packets of a path whose instance has failed to the controller.
+    public static func reset(_ mark: UInt32) -> Cookie { Cookie(rawValue: owner | 2 << 32 | UInt64(mark)) }
+
+    /// Sends what belongs to health probes to the controller, whatever path it might have taken.
+    public static let probe = Cookie(rawValue: owner | 3 << 32)
+
+    /// Gives a connection that a tracker has lost its path back.
+    public static func restored(_ mark: UInt32) -> Cookie { Cookie(rawValue: owner | 4 << 32 | UInt64(mark)) }
+
+    /// True for a rule that asks for resets.
+    public static func isReset(_ cookie: Cookie) -> Bool { cookie.rawValue >> 32 == owner >> 32 | 2 }
 
     public static func path(_ mark: UInt32) -> Cookie { Cookie(rawValue: owner | UInt64(mark)) }
 

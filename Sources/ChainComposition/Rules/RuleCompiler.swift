@@ -59,6 +59,12 @@ public struct RuleCompiler: Sendable {
         } group: { datapath, group, buckets in
             programs[datapath, default: SwitchProgram()].groups[group] = buckets
         }
+        for path in tenant.paths where !path.carrier.tunnelOptions.isEmpty {
+            for datapath in Set((path.hops.forward + path.hops.reverse).flatMap { [$0.from.datapath, $0.to.datapath] })
+            {
+                programs[datapath, default: SwitchProgram()].tunnelOptions.formUnion(path.carrier.tunnelOptions)
+            }
+        }
     }
 
     /// The rules that a switch needs once, whoever is attached to it.

@@ -15,8 +15,11 @@ public protocol SteeringEngine: Sendable {
     func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules
 
     /// What happens to a packet whose flow is known to go this way, at the switch where the direction starts.
+    ///
+    /// - Parameter memory: that flows between the same addresses are to follow; `nil` where none do.
     func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], in tenant: TenantPlan
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], remembering memory: FlowMemory?,
+        in tenant: TenantPlan
     ) -> [(RuleKey, Rule)]
 
     /// What happens to a packet that comes out of a box on this way which does not keep the tag.
@@ -31,6 +34,12 @@ public protocol SteeringEngine: Sendable {
     /// What is noted of a packet that arrives at the end of a direction, or in front of a box that does not keep the tag,
     /// before it is put out.
     func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action]
+
+    /// What happens, where a direction starts, to TCP packets of a path whose connections are to be reset: they go to
+    /// the controller, which answers them (RFC 9293 § 3.5.2). By default nothing is needed for that.
+    func resetRules(
+        _ path: PlannedPath, _ direction: PathDirection, in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)]
 
     /// Rules that a switch with edge ports needs once, for the address families that come in there.
     func sharedRules(for families: [AddressFamily]) -> [(RuleKey, Rule)]
@@ -49,6 +58,10 @@ public struct HeadRules: Sendable {
 }
 
 extension SteeringEngine {
+    public func resetRules(
+        _ path: PlannedPath, _ direction: PathDirection, in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] { [] }
+
     /// Priorities of the select table: classes above everything else, by the chain's own priority.
     static var classBase: UInt16 { 1000 }
 

@@ -9,6 +9,8 @@ struct TenantRules {
     private let sending: HopSending
     private let ports: [SwitchPort: PlannedPort]
     private let subchains: [SubchainID: Subchain]
+    /// What is to be remembered of packets with a mark.
+    private let memories: [UInt32: FlowMemory]
 
     init(_ tenant: TenantPlan, _ forwarders: [DatapathID: ServiceFunctionForwarder], _ engine: any SteeringEngine) {
         self.tenant = tenant
@@ -16,6 +18,20 @@ struct TenantRules {
         ports = Dictionary(tenant.ports.map { ($0.port, $0) }) { first, _ in first }
         sending = HopSending(ports: ports, forwarders: forwarders)
         subchains = Dictionary(tenant.subchains.map { ($0.id, $0) }) { first, _ in first }
+        memories = Self.memories(tenant, subchains)
+    }
+
+    /// Of paths that take new flows, in the directions in which flows begin.
+    private static func memories(_ tenant: TenantPlan, _ subchains: [SubchainID: Subchain]) -> [UInt32: FlowMemory] {
+        var result: [UInt32: FlowMemory] = [:]
+        for head in tenant.heads {
+            guard let subchain = subchains[head.subchain] else { continue }
+            let stickiness = tenant.stickiness(of: subchain)
+            guard stickiness != .connection else { continue }
+            let memory = FlowMemory(group: head.group, stickiness: stickiness)
+            for choice in head.choices { result[choice.path.mark(head.direction)] = memory }
+        }
+        return result
     }
 
     func emit(
@@ -30,6 +46,7 @@ struct TenantRules {
             if let buckets = made.buckets { group(head.port.datapath, head.group, buckets) }
             for (key, value) in made.rules { rule(head.port.datapath, key, value) }
         }
+        for (datapath, key, value) in tenant.probeRules { rule(datapath, key, value) }
         for path in tenant.paths {
             for direction in PathDirection.allCases { emit(path, direction, rule) }
         }
@@ -38,6 +55,11 @@ struct TenantRules {
     private func emit(
         _ path: PlannedPath, _ direction: PathDirection, _ rule: (DatapathID, RuleKey, Rule) -> Void
     ) {
+        guard path.state != .resetting else {
+            guard let first = path.hops[direction].first else { return }
+            for (key, value) in engine.resetRules(path, direction, in: tenant) { rule(first.from.datapath, key, value) }
+            return
+        }
         for (index, hop) in path.hops[direction].enumerated() {
             for (key, value) in sends(path, direction, index, hop) { rule(hop.from.datapath, key, value) }
             for (key, value) in receives(path, direction, index, hop) { rule(hop.to.datapath, key, value) }
@@ -49,7 +71,11 @@ struct TenantRules {
         _ path: PlannedPath, _ direction: PathDirection, _ index: Int, _ hop: Hop
     ) -> [(RuleKey, Rule)] {
         guard let port = ports[hop.from] else { return [] }
-        if index == 0 { return engine.startRules(path, direction, starts(of: path, direction, hop), in: tenant) }
+        if index == 0 {
+            return engine.startRules(
+                path, direction, starts(of: path, direction, hop), remembering: memories[path.id.mark(direction)],
+                in: tenant)
+        }
         if path.proxied.contains(hop.from) {
             return engine.resumeRules(path, direction, starts(of: path, direction, hop), at: port, in: tenant)
         }

@@ -12,6 +12,12 @@ public struct BuiltInCarrier: TagCarrier {
     public var overwritesMarking: Bool { kind == .dscp }
     public var hidesHeaders: Bool { kind == .nsh }
 
+    /// An option of the class for experiments (RFC 8926 § 7), which receivers that do not know it ignore.
+    public var tunnelOptions: [TunnelOptionMapping] {
+        guard kind == .tunnelMetadata else { return [] }
+        return [TunnelOptionMapping(optionClass: 0xFFF0, type: 0x53, length: 4, index: 0)]
+    }
+
     public var name: String {
         switch kind {
         case .dscp: "DSCP"

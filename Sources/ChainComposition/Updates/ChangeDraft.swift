@@ -45,6 +45,11 @@ struct ChangeDraft {
         }
     }
 
+    mutating func compareTunnelOptions() {
+        let unknown = new.tunnelOptions.subtracting(old.tunnelOptions)
+        if !unknown.isEmpty { places[Place(phase: .prepare), default: SwitchChange()].tunnelOptions = Array(unknown) }
+    }
+
     /// New flows that come to one of these groups are dropped from the one phase to the other.
     ///
     /// A rule that only went away would let another class have them, whose chain they do not belong to.

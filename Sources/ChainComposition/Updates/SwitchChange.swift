@@ -9,6 +9,9 @@ public enum ChangeKind: Hashable, Sendable {
 public struct SwitchChange: Hashable, Sendable {
     public var rules: [RuleChange] = []
     public var groups: [GroupChange] = []
+    /// The options of tunnels that the switch must know as fields first. They are no part of ``messages``: a bundle
+    /// cannot hold them, and a switch that knows them already refuses to be told again. What a switch knows it keeps.
+    public var tunnelOptions: [TunnelOptionMapping] = []
 
     public struct RuleChange: Hashable, Sendable {
         public let kind: ChangeKind
@@ -33,6 +36,7 @@ public struct SwitchChange: Hashable, Sendable {
     public func apply(to program: inout SwitchProgram) {
         for change in rules { program.rules[change.key] = change.kind == .delete ? nil : change.rule }
         for change in groups { program.groups[change.group] = change.kind == .delete ? nil : change.buckets }
+        program.tunnelOptions.formUnion(tunnelOptions)
     }
 
     static func between(
@@ -41,6 +45,7 @@ public struct SwitchChange: Hashable, Sendable {
         var draft = ChangeDraft(old, new, order)
         draft.compareRules()
         draft.compareGroups()
+        draft.compareTunnelOptions()
         draft.closeEntries()
         return draft.places.mapValues(\.inOrder)
     }
@@ -50,6 +55,7 @@ public struct SwitchChange: Hashable, Sendable {
         var change = self
         change.rules.sort { $0.key < $1.key }
         change.groups.sort { $0.group < $1.group }
+        change.tunnelOptions.sort { ($0.index, $0.optionClass) < ($1.index, $1.optionClass) }
         return change
     }
 }

@@ -25,6 +25,8 @@ public struct SoakRun: Sendable {
     var evaluators: [PolicyEvaluator] = []
     /// False where new flows would be lost with what is about to change.
     var opensFlows = true
+    /// Where an update stands, for messages.
+    private var moment = ""
     /// True where entries of chains may be closed for the moment.
     var isClosing = false
     var numbers = NumberWatch()
@@ -88,6 +90,7 @@ public struct SoakRun: Sendable {
             report.refusedPolicies += 1
             return false
         }
+        if !change.isExact { violate(.programDiffers, "the update does not lead to what the plan compiles to") }
         let before = steered.plan
         evaluators = [PolicyEvaluator(policy), PolicyEvaluator(next)]
         for part in change.parts where !isOver {
@@ -96,6 +99,7 @@ public struct SoakRun: Sendable {
         }
         steered.finish(change)
         isClosing = false
+        moment = ""
         policy = next
         evaluators = [PolicyEvaluator(policy)]
         report.updates += 1
@@ -121,7 +125,10 @@ public struct SoakRun: Sendable {
 
     /// After every switch's part of every step: what is alive goes on, and somebody new comes.
     private mutating func between(_ part: PlannedChange.Part, _ next: Policy) {
-        if case .change(let phase, _, _) = part { isClosing = phase > .prepare && phase < .retire }
+        if case .change(let phase, let datapath, _) = part {
+            isClosing = phase > .prepare && phase < .retire
+            moment = ", after \(phase) on switch \(datapath)"
+        }
         report.parts += 1
         continueFlows()
         openFlow(in: next)
@@ -130,6 +137,6 @@ public struct SoakRun: Sendable {
     mutating func violate(_ kind: SoakViolation.Kind, _ message: String) {
         guard report.violations.count < 20 else { return }
         report.violations.append(
-            SoakViolation(seed: seed, step: step, event: event, kind: kind, message: message))
+            SoakViolation(seed: seed, step: step, event: event, kind: kind, message: message + moment))
     }
 }

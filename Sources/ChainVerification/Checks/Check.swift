@@ -38,8 +38,8 @@ struct PathCheck: Hashable, Sendable {
     let head: SwitchPort
     let end: SwitchPort
     /// The boxes between the ends.
-    let forward: [InstanceID]
-    let reverse: [InstanceID]
+    let forward: [Itinerary.Stop]
+    let reverse: [Itinerary.Stop]
     /// What trackers know of such flows.
     let connections: [World.Connection]
     /// The side of boxes by which forward packets enter.

@@ -20,17 +20,40 @@ extension PathCheck {
         self.head = head
         self.end = end
         mark = path.id.mark(.forward)
-        forward = path.hops.forward.dropLast().compactMap { ports[$0.to]?.owner.instance }
-        reverse = path.hops.reverse.dropLast().compactMap { ports[$0.to]?.owner.instance }
-        let isForward = path.hops.forward.dropLast().allSatisfy { ports[$0.to]?.owner.isRight != true }
-        entersOn = isForward ? .left : .right
-        connections = [(head, PathDirection.forward), (end, .reverse)].compactMap { port, direction in
-            ports[port]?.zone.map { zone in
-                World.Connection(
-                    zone: ZoneKey(datapath: port.datapath, zone: zone.rawValue), mark: path.id.mark(direction),
-                    isReversed: false)
-            }
+        forward = Self.stops(path.hops.forward, ports)
+        reverse = Self.stops(path.hops.reverse, ports)
+        let sides = path.hops.forward.dropLast().compactMap { ports[$0.to] }.filter { !$0.isOneArmed }
+        entersOn = sides.allSatisfy { !$0.owner.isRight } ? .left : .right
+        connections = path.trackedMarks(ports).map { World.Connection(zone: $0.zone, mark: $0.mark, isReversed: false) }
+    }
+
+    /// The taps and boxes of a direction, without what is at its end.
+    private static func stops(_ hops: [Hop], _ ports: [SwitchPort: PlannedPort]) -> [Itinerary.Stop] {
+        let all = hops.flatMap { hop -> [Itinerary.Stop] in
+            hop.copies.compactMap { ports[$0]?.owner.instance.map { .tapInstance($0) } }
+                + [ports[hop.to]?.owner.instance.map { .instance($0) }].compactMap { $0 }
         }
+        guard let last = all.last, !last.isTap, ports[hops.last?.to ?? SwitchPort(0, 0)]?.owner.instance != nil else {
+            return all
+        }
+        return all.dropLast()
+    }
+}
+
+extension PlannedPath {
+    /// What trackers know of flows on the path: at both ends how packets go that leave the port, and at boxes that must
+    /// not see tags which path it is.
+    func trackedMarks(_ ports: [SwitchPort: PlannedPort]) -> [(port: SwitchPort, zone: ZoneKey, mark: UInt32)] {
+        var result: [(port: SwitchPort, zone: ZoneKey, mark: UInt32)] = []
+        let note = { (port: SwitchPort?, arriving: PathDirection, mark: UInt32) in
+            guard let port, let zone = ports[port]?.zone(arriving: arriving) else { return }
+            let key = ZoneKey(datapath: port.datapath, zone: zone.rawValue)
+            if !result.contains(where: { $0.zone == key }) { result.append((port, key, mark)) }
+        }
+        note(headPort, .reverse, id.mark(.forward))
+        note(endPort, .forward, id.mark(.reverse))
+        for port in proxied.sorted() { note(port, .forward, id.mark(.forward)) }
+        return result
     }
 }
 
@@ -53,7 +76,9 @@ extension PortCheck {
         let marks = plan.knownMarks
         return Set(ends + sides).flatMap { port in
             plan.families.map {
-                PortCheck(tenant: tenant.id, port: port, family: $0, marks: marks[port]?.marks ?? [])
+                PortCheck(
+                    tenant: tenant.id, port: port, family: $0,
+                    marks: marks.filter { $0.port == port }.flatMap(\.marks))
             }
         }
     }
@@ -63,16 +88,27 @@ extension TenantPlan {
     /// Marks that no path has: those of paths that are gone, forward and reverse.
     static let deadMarks: [UInt32] = [.max - 1, .max]
 
+    struct ZoneMarks {
+        let port: SwitchPort
+        let zone: ZoneKey
+        var marks: [UInt32]
+    }
+
     /// What the trackers at the ports may hold: the marks of paths, and dead ones.
-    var knownMarks: [SwitchPort: (zone: ZoneKey, marks: [UInt32])] {
-        var result: [SwitchPort: (zone: ZoneKey, marks: [UInt32])] = [:]
-        for port in ports {
-            guard let zone = port.zone else { continue }
-            result[port.port] = (ZoneKey(datapath: port.port.datapath, zone: zone.rawValue), Self.deadMarks)
+    var knownMarks: [ZoneMarks] {
+        let ports = Dictionary(self.ports.map { ($0.port, $0) }) { first, _ in first }
+        var result: [ZoneMarks] = []
+        var places: [ZoneKey: Int] = [:]
+        for port in self.ports {
+            for zone in Set(PathDirection.allCases.compactMap { port.zone(arriving: $0) }).sorted() {
+                let key = ZoneKey(datapath: port.port.datapath, zone: zone.rawValue)
+                if places[key] == nil { places[key] = result.count }
+                result.append(ZoneMarks(port: port.port, zone: key, marks: Self.deadMarks))
+            }
         }
         for path in paths {
-            for (port, direction) in [(path.headPort, PathDirection.forward), (path.endPort, .reverse)] {
-                if let port { result[port]?.marks.append(path.id.mark(direction)) }
+            for (_, zone, mark) in path.trackedMarks(ports) {
+                if let place = places[zone] { result[place].marks.append(mark) }
             }
         }
         return result

@@ -37,7 +37,7 @@ struct Prover: Sendable {
         var outcome = CheckOutcome()
         for isForward in [true, false] where outcome.counterexample == nil {
             var itinerary = Itinerary(
-                (isForward ? check.forward : check.reverse).map { .instance($0) },
+                isForward ? check.forward : check.reverse,
                 to: .port(isForward ? check.end : check.head))
             itinerary.entersOn = isForward ? check.entersOn : check.entersOn.opposite
             var start = world

@@ -40,16 +40,18 @@ extension World {
             world.fail(.duplicated, "it arrives \(arrivals.count) times: at \(arrivals.map { "\($0.port)" })")
         }
         if let arrival = arrivals.first, !arrival.itineraries.contains(where: { hasCopies(of: $0, arrival) }) {
-            world.fail(.untapped, "taps got the copies \(copies), which is not what they are to get")
+            world.fail(.untapped, "taps got \(copies.map(\.instance)), which is not what they are to get")
         }
         return world
     }
 
     private func hasCopies(of itinerary: Itinerary, _ arrival: Arrival) -> Bool {
-        let taps = itinerary.passed(atEndpoint: arrival.isFinal).compactMap { stop -> FunctionID? in
-            if case .tap(let function) = stop { function } else { nil }
+        var left = copies
+        for tap in itinerary.passed(atEndpoint: arrival.isFinal) where tap.isTap {
+            guard let copy = left.firstIndex(where: { tap.isMet(by: $0) }) else { return false }
+            left.remove(at: copy)
         }
-        return taps.sorted() == copies.sorted()
+        return left.isEmpty
     }
 }
 

@@ -36,22 +36,28 @@ struct Itinerary: Hashable, Sendable {
         case instance(InstanceID)
         /// A copy goes to any instance of a function, and the packet goes on.
         case tap(FunctionID)
+        case tapInstance(InstanceID)
 
-        var isTap: Bool { if case .tap = self { true } else { false } }
+        var isTap: Bool {
+            switch self {
+            case .tap, .tapInstance: true
+            case .function, .instance: false
+            }
+        }
 
         var description: String {
             switch self {
             case .function(let function): "an instance of “\(function)”"
             case .instance(let instance): "“\(instance)”"
             case .tap(let function): "a tap of “\(function)”"
+            case .tapInstance(let instance): "tap “\(instance)”"
             }
         }
 
         func isMet(by box: Box) -> Bool {
             switch self {
-            case .function(let function): box.function == function
-            case .instance(let instance): box.instance == instance
-            case .tap(let function): box.function == function
+            case .function(let function), .tap(let function): box.function == function
+            case .instance(let instance), .tapInstance(let instance): box.instance == instance
             }
         }
     }

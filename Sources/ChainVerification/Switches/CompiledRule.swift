@@ -14,7 +14,7 @@ struct CompiledRule: Sendable {
     /// The name of a field that it matches and that is not followed: whether a packet hits it cannot be decided.
     let undecidable: String?
 
-    /// True for a rule that serves no path, port or flow in particular, but every one on its switch.
+    /// True for a rule that serves no path and no delivery in particular.
     let isShared: Bool
 
     var priority: UInt16 { key.priority }
@@ -34,7 +34,7 @@ struct CompiledRule: Sendable {
         }
         self.cube = cube
         undecidable = unknown
-        isShared = rule.cookie == RuleCookie.shared && cube.isFree(.ingressPort) && cube.isFree(.tunnelID)
+        isShared = rule.cookie == RuleCookie.shared && cube.isFree(.tunnelID)
     }
 
     /// True where IP packets of tenants may hit it; address resolution is nobody's traffic.

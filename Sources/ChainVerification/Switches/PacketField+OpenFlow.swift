@@ -18,7 +18,8 @@ extension PacketField {
         .icmpv6Code: .destinationPort, .ipFragment: .fragment, .tunnelID: .tunnelID,
         .tunnelDestinationIPv4: .tunnelDestination, .mplsLabel: .mplsLabel, .reg0: .register0, .reg1: .register1,
         .reg2: .register2, .reg3: .register3, .reg4: .register4, .reg5: .register5, .reg6: .register6,
-        .reg7: .register7, .ctState: .connectionState, .ctMark: .connectionMark,
+        .reg7: .register7, .nshPath: .servicePath, .nshIndex: .serviceIndex, .tunnelMetadata0: .tunnelMetadata,
+        .ctState: .connectionState, .ctMark: .connectionMark,
     ]
 }
 

@@ -12,6 +12,10 @@ struct SymbolicPacket: Sendable {
     /// False once a switch has rewritten what identifies the flow.
     private(set) var isSameFlow = true
     var intent: Intent
+    /// The frames inside service headers, the outermost last.
+    var inner: [TernaryCube] = []
+    /// True where a service header is in a frame of its own.
+    var isFramed = false
     /// The boxes passed, in order.
     var visited: [InstanceID] = []
 

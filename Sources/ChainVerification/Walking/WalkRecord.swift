@@ -1,3 +1,4 @@
+internal import ChainComposition
 internal import HeaderSpace
 internal import NetworkTypes
 internal import OpenFlow
@@ -49,10 +50,10 @@ struct Consultation: Hashable, Sendable {
 
     /// The field by which most rules of a table are told apart; which one is a question of speed, not of truth.
     static func primary(of table: TableID) -> PacketField {
-        switch table.rawValue {
-        case 3: .register0
-        case 4: .tunnelID
-        default: .ingressPort
+        switch PipelineTable(rawValue: table.rawValue) {
+        case .tag, .leave: .register0
+        case .deliver: .tunnelID
+        case .ingress, .select, .commit, .side, nil: .ingressPort
         }
     }
 }

@@ -15,6 +15,9 @@ extension Walker {
             let target = next == nil || next == .all ? table : next ?? table
             pass.steps.append(.lookup(target, inPort: port == .inPort ? pass.inPort : port))
         case .conntrack(let action): track(action, &pass, &world, &open)
+        case .clone(let actions):
+            pass.steps.append(.restore(pass.packet))
+            pass.push(actions, in: table)
         case .clearConntrack:
             pass.packet.write(.connectionMark, 0)
             pass.packet.write(.connectionState, 0)
@@ -78,7 +81,10 @@ extension SymbolicPacket {
         case .popVLAN: write(.vlan, 0)
         case .pushMPLS(let type): becomes(type)
         case .popMPLS(let type): becomes(type)
-        case .setQueue, .setMPLSTTL, .decrementMPLSTTL, .setNetworkTTL, .decrementNetworkTTL, .copyTTLIn, .copyTTLOut:
+        case .encap(let header): return encapsulate(header)
+        case .decap: return decapsulate()
+        case .setQueue, .decrementNSHTTL, .finTimeout, .setMPLSTTL, .decrementMPLSTTL, .setNetworkTTL,
+            .decrementNetworkTTL, .copyTTLIn, .copyTTLOut:
             break
         default: return "it does what is not known here: \(action)"
         }
@@ -91,6 +97,42 @@ extension SymbolicPacket {
         write(.ethernetType, UInt128(type.rawValue))
         write(.mplsLabel, 0)
         if isSame { keepIdentity() }
+    }
+
+    /// A service header goes between the frame and an outer one (RFC 8300 § 3).
+    private mutating func encapsulate(_ header: Encapsulation) -> String? {
+        if header == .ethernet {
+            isFramed = true
+            return nil
+        }
+        guard header.packetType == .nsh else { return "it puts a header in front that is not known here" }
+        inner.append(current)
+        isFramed = false
+        becomes(.nsh)
+        write(.servicePath, 0)
+        write(.serviceIndex, 255)
+        return nil
+    }
+
+    /// First the outer frame goes, then the service header, and the frame inside is what it was.
+    private mutating func decapsulate() -> String? {
+        guard current.exactValue(of: .ethernetType) == UInt128(EtherType.nsh.rawValue), let frame = inner.last else {
+            return "it takes a header away that may not be there"
+        }
+        guard !isFramed else {
+            isFramed = false
+            return nil
+        }
+        inner.removeLast()
+        for field in [PacketField.ethernetType, .ethernetSource, .ethernetDestination] {
+            guard let value = frame.exactValue(of: field) else {
+                free(field)
+                continue
+            }
+            write(field, value)
+        }
+        keepIdentity()
+        return nil
     }
 
     private mutating func move(_ source: Subfield, _ target: Subfield) -> String? {

@@ -57,7 +57,7 @@ extension Walker {
             guard !ended.isEmpty else {
                 return miss(itineraries, "arrives at endpoint “\(endpoint)”", .wrongEnd, &world)
             }
-            if !packet.hasPlainMarking(ended) {
+            if !world.isMarkedAsSent(packet, ended) {
                 world.fail(.tagged, "it arrives at endpoint “\(endpoint)” with a tag, or not as it was marked")
             }
             if !packet.isPlain { world.fail(.tagged, "it arrives at endpoint “\(endpoint)” encapsulated") }
@@ -94,11 +94,14 @@ extension Walker {
         guard !left.isEmpty else {
             return miss(itineraries, "comes to “\(box.instance)” by \(port)", .wrongOrder, &world)
         }
-        if box.isTap { return world.copies.append(box.function) }
+        guard !box.isTap else {
+            if !packet.isPlain { world.fail(.tagged, "a copy comes to “\(box.instance)” encapsulated") }
+            return world.copies.append(box)
+        }
         if !world.isKnownFlow, !box.takesNewFlows {
             world.fail(.notActive, "a new flow comes to “\(box.instance)”, which takes none")
         }
-        if !packet.isPlain, !packet.isUnderstood(by: box) {
+        if !packet.isPlain, !packet.isUnderstood(by: box, on: side) {
             world.fail(.tagged, "it comes to “\(box.instance)” encapsulated, which that does not understand")
         }
         guard !box.endsFlows else {
@@ -136,20 +139,36 @@ extension SymbolicPacket {
             && AddressFamily.allCases.contains { UInt128($0.etherType.rawValue) == type }
     }
 
-    /// True where the DSCP is none, or what the sender wrote into it.
-    func hasPlainMarking(_ itineraries: [Itinerary]) -> Bool {
-        let marking = current.exactValue(of: .dscp)
-        return isUntouched(.dscp) || marking == 0
-            || itineraries.contains { $0.keptMarkings.contains { UInt128($0.rawValue) == marking } }
+    /// True where a box keeps what is in front of the packet: it says so, or it is a bridge and that is a VLAN tag.
+    func isUnderstood(by box: Box, on side: Surroundings.Side) -> Bool {
+        let type = current.exactValue(of: .ethernetType)
+        let isIP = AddressFamily.allCases.contains { UInt128($0.etherType.rawValue) == type }
+        if isIP { return box.understands == .vlan || box.mac(on: side) == nil }
+        guard current.exactValue(of: .vlan) == 0 else { return false }
+        switch box.understands {
+        case .mpls: return type == UInt128(EtherType.mpls.rawValue)
+        case .nsh: return type == UInt128(EtherType.nsh.rawValue)
+        case .dscp, .vlan, .tunnelMetadata, nil: return false
+        }
+    }
+}
+
+extension World {
+    /// True where the DSCP is what the sender wrote into it, or none where that need not be kept.
+    func isMarkedAsSent(_ packet: SymbolicPacket, _ itineraries: [Itinerary]) -> Bool {
+        guard !packet.isUntouched(.dscp) else { return true }
+        guard let marking = packet.current.exactValue(of: .dscp) else { return false }
+        let kept = itineraries.map { itinerary in Set(itinerary.keptMarkings.map { UInt128($0.rawValue) }) }
+        guard marking == 0 else {
+            // What later packets and replies were sent with is not told.
+            let isAsSent = packet.role != .first || entry.exactValue(of: .dscp) == marking
+            return isAsSent && kept.contains { $0.contains(marking) }
+        }
+        return packet.role != .first || kept.contains { !$0.contains(where: mayBeSent) }
     }
 
-    func isUnderstood(by box: Box) -> Bool {
-        let type = current.exactValue(of: .ethernetType)
-        switch box.understands {
-        case .vlan: return AddressFamily.allCases.contains { UInt128($0.etherType.rawValue) == type }
-        case .mpls: return type == UInt128(EtherType.mpls.rawValue) && current.exactValue(of: .vlan) == 0
-        case .nsh: return type == UInt128(EtherType.nsh.rawValue) && current.exactValue(of: .vlan) == 0
-        case .dscp, .tunnelMetadata, nil: return false
-        }
+    private func mayBeSent(with marking: UInt128) -> Bool {
+        var marked = self
+        return marked.entry.restrict(.dscp, to: marking) && marked.isPossible
     }
 }

@@ -52,7 +52,8 @@ extension Walker {
     struct Answer {
         var mark: UInt32
         var isNew: Bool
-        var isReply = false
+        /// `nil` where it may or may not be.
+        var isReply: Bool? = false
 
         func write(to packet: inout SymbolicPacket) {
             packet.write(.connectionMark, UInt128(mark))
@@ -61,8 +62,8 @@ extension Walker {
             let (new, reply) = (UInt128(ConntrackState.new.rawValue), UInt128(ConntrackState.reply.rawValue))
             let invalid = UInt128(ConntrackState.invalid.rawValue)
             // A connection that is known is new until an answer has been seen.
-            let mask = isNew ? 0xFF : tracked | reply | invalid
-            packet.write(.connectionState, tracked | (isNew ? new : isReply ? reply : 0), mask: mask)
+            let mask = isNew ? 0xFF : tracked | (isReply == nil ? 0 : reply) | invalid
+            packet.write(.connectionState, tracked | (isNew ? new : isReply == true ? reply : 0), mask: mask)
         }
     }
 
@@ -72,7 +73,7 @@ extension Walker {
             return [Answer(mark: known.mark, isNew: false, isReply: known.isReversed != isReply)]
         }
         guard case .anything(let marks) = knowledge else { return [Answer(mark: 0, isNew: true)] }
-        return [Answer(mark: 0, isNew: true)] + (marks[zone] ?? []).map { Answer(mark: $0, isNew: false) }
+        return [Answer(mark: 0, isNew: true)] + (marks[zone] ?? []).map { Answer(mark: $0, isNew: false, isReply: nil) }
     }
 
     private mutating func commit(

@@ -19,7 +19,7 @@ struct World: Sendable {
     var updated: [DatapathID: Bool] = [:]
     var arrivals: [Arrival] = []
     /// The taps that got copies.
-    var copies: [FunctionID] = []
+    var copies: [Box] = []
     /// Where the controller was asked.
     var askedAt: SwitchPort?
     var failure: Failure?

@@ -83,7 +83,7 @@ extension Packet {
     ///
     /// The payload is the same and the DSCP is best effort, as a peer that knows nothing of tags answers.
     public var answer: Packet? {
-        guard let flow = fiveTuple else { return nil }
+        guard let flow = fiveTuple, !tcpFlags.contains(.reset) else { return nil }
         var result = self
         (result.source, result.destination) = (destination, source)
         result.fiveTuple = flow.reversed

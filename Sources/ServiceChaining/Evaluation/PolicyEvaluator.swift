@@ -45,7 +45,13 @@ public struct PolicyEvaluator: Sendable {
         guard winners.count == 1, let winner = winners.first else {
             return .noChain(.ambiguous(winners.map(\.chain.id)))
         }
-        return .chain(SteeringDecision(winner.chain, of: tenant.id, begunBy: winner.beginner))
+        switch tenant.functionsInService(of: winner.chain) {
+        case .passed(let functions):
+            var chain = winner.chain
+            chain.functions = functions
+            return .chain(SteeringDecision(chain, of: tenant.id, begunBy: winner.beginner))
+        case .stopped(let function): return .noChain(.closed(winner.chain.id, function))
+        }
     }
 
     /// True where a chain takes a flow that one of the endpoints begins.

@@ -81,4 +81,6 @@ public enum NoChainReason: Hashable, Sendable {
     case noMatch
     /// Several chains of one priority match; a policy without diagnostics has no such flow.
     case ambiguous([ChainID])
+    /// The chain takes no flows while no instance of this function is healthy.
+    case closed(ChainID, FunctionID)
 }

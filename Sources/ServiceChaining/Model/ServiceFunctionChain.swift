@@ -20,6 +20,10 @@ public struct ServiceFunctionChain: Hashable, Sendable {
     ///
     /// Each costs tags of its own; packets with other values arrive with 0.
     public var keptMarkings: [DSCP] = []
+    /// What holds for this chain in place of the functions' own ``ServiceFunction/onFailure``.
+    ///
+    /// Behind a function that rewrites packets and that several chains share, the strictest of theirs holds.
+    public var onFailure: [FunctionID: FailurePolicy] = [:]
     /// Decides where classes overlap: the higher one wins; overlap at equal priority is an error. 0...1000.
     public var priority: Int
     public var objectives: [ServiceLevelObjective]

@@ -13,29 +13,44 @@ public import ServiceChaining
 /// try await controller.apply(policy)                    // scale out; paths that exist stay as they are
 /// try await controller.apply(policy, weights: shares)   // shares from a flow distribution
 /// try await controller.releaseDrained()                 // give up paths without live flows
+/// try await controller.rollBack()                       // to the policy before
+/// try await controller.keepProbing()                    // until the task is cancelled: act on health checks
 /// ```
 ///
 /// What is decided is decided by values of `ChainComposition`; this actor only carries them out. An update that a
 /// switch refuses is taken back on the switches that had taken it.
 public actor ForwardingController {
     /// What is in force.
-    public private(set) var plan = SteeringPlan()
+    public internal(set) var plan = SteeringPlan()
     /// What the switches hold.
-    public private(set) var programs: [DatapathID: SwitchProgram] = [:]
+    public internal(set) var programs: [DatapathID: SwitchProgram] = [:]
 
-    public nonisolated let engine: any SteeringEngine
+    /// Who picks the paths of new flows; ``changeEngine(to:)`` changes it.
+    public internal(set) var engine: any SteeringEngine
     let fabric: any SwitchFabric
-    private let composer: ChainComposer
-    private let compiler: RuleCompiler
-    private let reactive: ReactiveResponder?
-    private let logger: Logger
-    private var policy: Policy?
-    private var weights: ChainComposer.PathWeights = [:]
+    let composer: ChainComposer
+    let addressResolution: AddressResolution
+    let timeouts: ReactiveSteering.Timeouts
+    let clock: @Sendable () -> Duration
+    var reactive: ReactiveResponder?
+    let resets = ResetResponder()
+    let dispatch = PacketDispatch()
+    let health: HealthWatch
+    let logger: Logger
+    /// What was asked for last, before instances failed.
+    var current: History.Entry?
+    var history = History()
+    /// Instances that health checks or somebody else have found to be down.
+    public internal(set) var failedInstances: Set<InstanceAddress> = []
+    /// Connections as the trackers held them, and when they were last seen there.
+    var record: [TrackedConnection: Duration] = [:]
+    /// Paths to which lost connections were given back by rules that may still be there.
+    var restored: Set<PathID> = []
     /// What messages call the switches; those of a policy that is only just being installed included.
     var names: [DatapathID: String] = [:]
     var isUpdating = false
     /// True while the switches hold a part of an update that could be neither finished nor taken back.
-    private var isTorn = false
+    var isTorn = false
     var waiting: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameters:
@@ -51,10 +66,16 @@ public actor ForwardingController {
         self.fabric = fabric
         self.engine = engine
         self.composer = composer
+        self.addressResolution = addressResolution
+        self.timeouts = timeouts
+        self.clock = clock
         self.logger = logger
-        compiler = RuleCompiler(engine: engine, addressResolution: addressResolution)
-        reactive = engine is ReactiveEngine ? ReactiveResponder(timeouts: timeouts, clock: clock) : nil
+        health = HealthWatch(gateway: addressResolution.virtualMAC, clock: clock)
+        reactive =
+            engine is ReactiveEngine ? ReactiveResponder(timeouts: timeouts, clock: clock, resets: resets) : nil
     }
+
+    var compiler: RuleCompiler { RuleCompiler(engine: engine, addressResolution: addressResolution) }
 
     /// Brings the switches in line with a policy.
     ///
@@ -67,8 +88,10 @@ public actor ForwardingController {
         try Self.refuseMistakes(in: policy)
         return try await exclusively { controller in
             try await controller.check(policy)
-            let applied = try await controller.advance(to: policy, weights, releasing: [])
-            controller.remember(policy, weights)
+            let wanted = History.Entry(policy: policy, weights: weights)
+            let applied = try await controller.advance(to: wanted)
+            controller.history.add(controller.current)
+            controller.current = wanted
             return applied
         }
     }
@@ -80,8 +103,8 @@ public actor ForwardingController {
     public func releaseDrained() async throws -> DrainReport {
         try await exclusively { controller in
             let report = try await controller.drainReport()
-            if let policy = controller.policy, !report.drained.isEmpty {
-                try await controller.advance(to: policy, controller.weights, releasing: report.drained)
+            if let current = controller.current, !report.drained.isEmpty {
+                try await controller.advance(to: current, releasing: report.drained)
             }
             return report
         }
@@ -101,7 +124,7 @@ public actor ForwardingController {
 
     private func drainReport() async throws -> DrainReport {
         let flows = try await liveFlows()
-        let draining = plan.paths.filter { $0.state == .draining }
+        let draining = plan.paths.filter { $0.state != .active }
         return DrainReport(
             drained: Set(draining.filter { flows[$0.id] == nil }.map(\.id)),
             remaining: Dictionary(
@@ -109,17 +132,11 @@ public actor ForwardingController {
             ) { first, _ in first })
     }
 
-    private func remember(_ policy: Policy, _ weights: ChainComposer.PathWeights) {
-        self.policy = policy
-        self.weights = weights
-    }
-
     /// Composes, compiles and installs, and then makes the result what is in force.
     @discardableResult
-    private func advance(
-        to policy: Policy, _ weights: ChainComposer.PathWeights, releasing drained: Set<PathID>
-    ) async throws -> AppliedUpdate {
-        let next = try composer.plan(for: policy, after: plan, weights: weights, releasing: drained)
+    func advance(to wanted: History.Entry, releasing drained: Set<PathID> = []) async throws -> AppliedUpdate {
+        let policy = wanted.policy.marking(failed: failedInstances)
+        let next = try composer.plan(for: policy, after: plan, weights: wanted.weights, releasing: drained)
         // After a torn update the switches hold something else than the plan in force: everything is compared then.
         let update =
             isTorn
@@ -128,10 +145,7 @@ public actor ForwardingController {
             : compiler.update(from: plan, to: next)
         let clock = ContinuousClock()
         let start = clock.now
-        if let reactive {
-            await fabric.setPacketInHandler(reactive.answer)
-            await fabric.setFlowRemovedHandler(reactive.ruleRemoved)
-        }
+        await listen()
         do {
             try await install(update, of: next)
         } catch {
@@ -139,13 +153,27 @@ public actor ForwardingController {
             throw error
         }
         (plan, isTorn) = (next, false)
+        health.follow(wanted.policy)
         let applied = AppliedUpdate(plan: next, update: update, duration: clock.now - start)
         logger.info("applied", metadata: ["rules": "\(update.summary)", "took": "\(applied.duration)"])
         return applied
     }
 
+    /// Says who gets the packets that switches send.
+    func listen() async {
+        dispatch.withReceivers { [reactive, resets, health] receivers in
+            receivers = PacketDispatch.Receivers(
+                reset: resets.resident, probe: health.answer, reactive: reactive?.answer)
+        }
+        await fabric.setPacketInHandler(dispatch.answer)
+        await fabric.setFlowRemovedHandler(reactive?.ruleRemoved)
+        await fabric.setConnectedHandler { [weak self] datapath in
+            Task { await self?.welcome(datapath) }
+        }
+    }
+
     /// Carries out an update phase by phase; takes it back where a switch refuses.
-    private func install(_ update: PlanUpdate, of next: SteeringPlan) async throws {
+    func install(_ update: PlanUpdate, of next: SteeringPlan) async throws {
         let before = programs
         do {
             for step in update.steps where step.phase < .retire { try await perform(step) }
@@ -157,8 +185,11 @@ public actor ForwardingController {
     }
 
     /// Lets the reactive engine pick paths of another plan, and takes away its rules for paths that are gone.
-    private func decide(by plan: SteeringPlan) async throws {
-        for (datapath, messages) in reactive?.update(plan) ?? [:] {
+    func decide(by plan: SteeringPlan) async throws {
+        resets.update(plan)
+        var messages = reactive?.update(plan) ?? [:]
+        messages.merge(forgetting(pathsGoneIn: plan), uniquingKeysWith: +)
+        for (datapath, messages) in messages {
             do {
                 try await fabric.apply(messages, to: datapath)
             } catch {
@@ -168,12 +199,15 @@ public actor ForwardingController {
         }
     }
 
-    private func perform(_ step: PlanUpdate.Step) async throws {
+    func perform(_ step: PlanUpdate.Step) async throws {
         let fabric = fabric
         let outcomes = await withTaskGroup(of: (DatapathID, (any Error)?).self) { group in
             for (datapath, change) in step.changes {
                 group.addTask {
                     do {
+                        if !change.tunnelOptions.isEmpty {
+                            try await fabric.map(change.tunnelOptions, on: datapath)
+                        }
                         try await fabric.apply(change.messages, to: datapath)
                         return (datapath, nil)
                     } catch {
@@ -193,7 +227,7 @@ public actor ForwardingController {
         }
     }
 
-    private func takeBack(
+    func takeBack(
         to before: [DatapathID: SwitchProgram], from next: SteeringPlan, because cause: any Error
     ) async throws -> Never {
         let update = PlanUpdate(from: programs, to: before, order: .takingBack(next, to: plan))
@@ -214,7 +248,7 @@ public actor ForwardingController {
             .updateTorn, "\(cause); taking it back failed as well: \(failure); apply a policy again to mend it")
     }
 
-    private func name(_ datapath: DatapathID) -> String {
+    func name(_ datapath: DatapathID) -> String {
         names[datapath].map { "“\($0)”" } ?? datapath.description
     }
 }

@@ -10,10 +10,15 @@ import Synchronization
 final class ReactiveResponder: Sendable {
     private let steering: Mutex<ReactiveSteering>
     private let clock: @Sendable () -> Duration
+    private let resets: ResetResponder
 
     /// - Parameter clock: the time from any origin; real, or that of an emulated network.
-    init(timeouts: ReactiveSteering.Timeouts, clock: @escaping @Sendable () -> Duration) {
+    init(
+        timeouts: ReactiveSteering.Timeouts, clock: @escaping @Sendable () -> Duration,
+        resets: ResetResponder = ResetResponder()
+    ) {
         self.clock = clock
+        self.resets = resets
         steering = Mutex(ReactiveSteering(SteeringPlan(), timeouts: timeouts))
     }
 
@@ -32,6 +37,14 @@ final class ReactiveResponder: Sendable {
         return Dictionary(grouping: outdated, by: \.0).mapValues { $0.map { .flowMod($0.1) } }
     }
 
+    var recordedFlows: [RecordedFlow] { steering.withLock { $0.recordedFlows } }
+
+    /// Takes flows over, and says with which rules.
+    func adopt(_ flows: [RecordedFlow]) -> [DatapathID: [Message.Body]] {
+        let rules = steering.withLock { $0.adopt(flows) }
+        return Dictionary(grouping: rules, by: \.0).mapValues { $0.map { .flowMod($0.1) } }
+    }
+
     /// Rules first, then the packet goes through the tables again.
     var answer: PacketInAnswer {
         { [self] datapath, packetIn in
@@ -44,6 +57,8 @@ final class ReactiveResponder: Sendable {
                 $0.decide(flow, marking: packet.dscp, at: SwitchPort(datapath, port))
             }
             switch decision {
+            case .reset(let path, let direction):
+                return resets.answer(packetIn, mark: path.mark(direction), isTracked: false)
             case .drop(let rule):
                 return [(datapath, [.flowMod(rule)])]
             case .install(_, let rules):

@@ -1,3 +1,4 @@
+public import ChainComposition
 public import NetworkTypes
 public import OpenFlow
 public import OpenFlowEmulation
@@ -16,6 +17,7 @@ public final class EmulatedFabric: SwitchFabric {
         var network: EmulatedNetwork
         var packetIn: PacketInAnswer?
         var flowRemoved: FlowRemovedNotice?
+        var connected: ConnectedNotice?
         var nextTransaction: UInt32 = 1
         var nextBundle: UInt32 = 1
     }
@@ -51,7 +53,11 @@ public final class EmulatedFabric: SwitchFabric {
 
     /// One packet to its end. Answers to packet-ins send it on, which is part of the walk.
     private func send(_ packet: PendingPacket) -> Walk {
-        var walk = state.withLock { $0.network.send(packet.packet, from: packet.port) }
+        follow(state.withLock { $0.network.send(packet.packet, from: packet.port) })
+    }
+
+    private func follow(_ start: Walk) -> Walk {
+        var walk = start
         var handled = 0
         while handled < walk.events.count {
             defer { handled += 1 }
@@ -60,8 +66,9 @@ public final class EmulatedFabric: SwitchFabric {
             for (target, bodies) in handler?(datapath, message) ?? [] {
                 for body in bodies { walk.append(state.withLock { $0.deliver(body, to: target).walk }) }
             }
-            // What packet-ins left in the queues is what has just been handled.
-            _ = state.withLock { $0.network.drainMessages(datapath) }
+            // The packet-ins among what is queued have just been handled.
+            let (messages, notice) = state.withLock { ($0.network.drainMessages(datapath), $0.flowRemoved) }
+            for case .flowRemoved(let removed) in messages.map(\.body) { notice?(datapath, removed) }
         }
         return walk
     }
@@ -76,6 +83,15 @@ public final class EmulatedFabric: SwitchFabric {
         for (datapath, messages) in messages {
             for case .flowRemoved(let removed) in messages.map(\.body) { notice?(datapath, removed) }
         }
+    }
+
+    /// Restarts a switch: it comes back without rules, groups and connections.
+    public func restart(_ datapath: DatapathID) {
+        let notice = state.withLock { state in
+            _ = state.network.withSwitch(datapath) { $0.restart() }
+            return state.connected
+        }
+        notice?(datapath)
     }
 
     public func switches() async -> [DatapathID: Set<PortNumber>] {
@@ -102,6 +118,52 @@ public final class EmulatedFabric: SwitchFabric {
         }
     }
 
+    public func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) async throws {
+        try state.withLock { state in
+            let known = state.deliver(.tunnelOptionRequest, to: datapath).replies.flatMap { reply in
+                if case .tunnelOptionReply(let table) = reply.body { table.mappings } else { [] }
+            }
+            let unknown = options.filter { !known.contains($0) }
+            guard !unknown.isEmpty else { return }
+            let replies = state.deliver(.tunnelOptionMod(TunnelOptionMod(.add, unknown)), to: datapath).replies
+            for case .error(let error) in replies.map(\.body) {
+                throw StratosError(.updateRefused, "switch \(datapath) refused tunnel options: \(error.code)")
+            }
+        }
+    }
+
+    /// What packet-outs send is followed to its end, packet-ins included.
+    public func send(_ messages: [Message.Body], to datapath: DatapathID) async {
+        for body in messages { _ = follow(state.withLock { $0.deliver(body, to: datapath).walk }) }
+    }
+
+    public func contents(of datapath: DatapathID) async throws -> SwitchContents {
+        try state.withLock { state in
+            guard state.network[datapath] != nil else {
+                throw StratosError(.switchMissing, "switch \(datapath) is not in the emulated network")
+            }
+            let ours = FlowStatsRequest(
+                cookie: Cookie(rawValue: RuleCookie.owner), cookieMask: RuleCookie.ownerMask)
+            var contents = SwitchContents(rules: [], groups: [])
+            for request in [MultipartRequest.Body.flow(ours), .groupDescription] {
+                for reply in state.deliver(.multipartRequest(MultipartRequest(request)), to: datapath).replies {
+                    guard case .multipartReply(let part) = reply.body else { continue }
+                    if case .flow(let rules) = part.body { contents.rules += rules }
+                    if case .groupDescription(let groups) = part.body { contents.groups += groups }
+                }
+            }
+            return contents
+        }
+    }
+
+    public func trackedConnections() async throws -> [TrackedConnection] {
+        state.withLock { state in
+            state.network.switches.values.flatMap(\.tracker.connections).filter {
+                $0.mark != 0 && !$0.isClosed && $0.expires > state.network.now
+            }.map { TrackedConnection($0.original, zone: $0.zone, mark: $0.mark) }
+        }
+    }
+
     public func liveConnections() async throws -> [UInt32: Int] {
         state.withLock { state in
             let connections = state.network.switches.values.flatMap(\.tracker.connections)
@@ -115,6 +177,10 @@ public final class EmulatedFabric: SwitchFabric {
 
     public func setPacketInHandler(_ handler: PacketInAnswer?) async {
         state.withLock { $0.packetIn = handler }
+    }
+
+    public func setConnectedHandler(_ handler: ConnectedNotice?) async {
+        state.withLock { $0.connected = handler }
     }
 
     public func setFlowRemovedHandler(_ handler: FlowRemovedNotice?) async {

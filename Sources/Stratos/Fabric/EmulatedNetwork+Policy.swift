@@ -7,8 +7,8 @@ extension EmulatedNetwork {
     /// The network that a policy describes: its switches with tunnels, its endpoints, and a box for each instance.
     ///
     /// A function that preserves headers becomes a stateful firewall, which drops what it did not see start; one
-    /// that mangles a source NAT, one that terminates a proxy, each with an address of its own; a tap keeps what it gets.
-    /// Endpoints answer.
+    /// that mangles a source NAT, one that terminates a proxy, each with an address of its own; a tap keeps what it gets,
+    /// and a box that understands the tenant's tags passes frames on as they are. Endpoints answer.
     public init(_ policy: Policy, addressResolution: AddressResolution = AddressResolution()) {
         self.init()
         for forwarder in policy.forwarders {
@@ -53,8 +53,10 @@ extension EmulatedNetwork {
 
     private func box(for instance: ServiceInstance, of tenant: Tenant, _ link: RoutedLink?) -> any EmulatedBox {
         let address = ownAddress(of: instance, of: tenant)
-        if tenant[function: instance.function]?.insertion == .tap { return TapBox() }
-        switch tenant[function: instance.function]?.headers ?? .preserves {
+        let function = tenant[function: instance.function]
+        if function?.insertion == .tap { return TapBox() }
+        if function?.understands == tenant.tags { return PassthroughBox() }
+        switch function?.headers ?? .preserves {
         case .preserves: return StatefulFirewallBox(admits: tenant.sidesThatBegin(instance.function), link: link)
         case .mangles: return SourceNATBox(address: address, link: link)
         case .terminates: return TerminatingProxyBox(address: address, link: link)

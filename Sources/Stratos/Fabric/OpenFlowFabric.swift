@@ -1,3 +1,4 @@
+public import ChainComposition
 public import Logging
 public import NetworkTypes
 public import OpenFlow
@@ -76,13 +77,47 @@ public final class OpenFlowFabric: SwitchFabric {
         try? await session.barrier()
     }
 
-    public func liveConnections() async throws -> [UInt32: Int] {
+    public func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) async throws {
+        guard let session = listener.session(datapath) else {
+            throw StratosError(.switchMissing, "switch \(datapath) is not connected")
+        }
+        let answer = try await session.request(.tunnelOptionRequest)
+        guard case .tunnelOptionReply(let known) = answer.body else {
+            throw StratosError(.updateRefused, "switch \(datapath) does not say which tunnel options it knows")
+        }
+        let unknown = options.filter { !known.mappings.contains($0) }
+        guard !unknown.isEmpty else { return }
+        try await session.send(.tunnelOptionMod(TunnelOptionMod(.add, unknown)))
+        try await session.barrier()
+    }
+
+    public func send(_ messages: [Message.Body], to datapath: DatapathID) async {
+        guard let session = listener.session(datapath) else { return }
+        for message in messages { session.sendNow(message) }
+    }
+
+    public func contents(of datapath: DatapathID) async throws -> SwitchContents {
+        guard let session = listener.session(datapath) else {
+            throw StratosError(.switchMissing, "switch \(datapath) is not connected")
+        }
+        let ours = FlowStatsRequest(
+            cookie: Cookie(rawValue: RuleCookie.owner), cookieMask: RuleCookie.ownerMask)
+        return SwitchContents(rules: try await session.flows(ours), groups: try await session.groups())
+    }
+
+    public func liveConnections() async throws -> [UInt32: Int] { try await source().liveConnections() }
+
+    public func trackedConnections() async throws -> [TrackedConnection] {
+        try await source().trackedConnections()
+    }
+
+    private func source() throws -> any ConntrackSource {
         guard let conntrack else {
             throw StratosError(
                 .conntrackUnavailable,
                 "nothing was given to read the switches' connections with; give the fabric a ConntrackSource")
         }
-        return try await conntrack.liveConnections()
+        return conntrack
     }
 
     public func setPacketInHandler(_ handler: PacketInAnswer?) async {
@@ -93,8 +128,13 @@ public final class OpenFlowFabric: SwitchFabric {
         handlers.state.withLock { $0.flowRemoved = handler }
     }
 
+    public func setConnectedHandler(_ handler: ConnectedNotice?) async {
+        handlers.state.withLock { $0.connected = handler }
+    }
+
     private func follow() async throws {
         try await listener.run { [handlers] session in
+            handlers.state.withLock { $0.connected }?(session.datapath)
             for await event in session.events {
                 guard case .flowRemoved(let removed) = event else { continue }
                 handlers.state.withLock { $0.flowRemoved }?(session.datapath, removed)
@@ -108,6 +148,7 @@ private final class Handlers: Sendable {
     struct State {
         var packetIn: PacketInAnswer?
         var flowRemoved: FlowRemovedNotice?
+        var connected: ConnectedNotice?
         var listener: OpenFlowListener?
     }
 

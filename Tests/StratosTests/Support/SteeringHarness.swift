@@ -118,6 +118,11 @@ struct SteeringHarness {
     /// Gives up all flows without a word, as when their boxes have been restarted.
     mutating func forgetLive() { live = [] }
 
+    /// Gives up the flows through some boxes.
+    mutating func forget(through boxes: Set<String>) {
+        live.removeAll { !boxes.isDisjoint(with: $0.visits + $0.replyVisits) }
+    }
+
     /// The boxes through which flows that are still open go.
     var boxesInUse: Set<String> { Set(live.flatMap { $0.visits + $0.replyVisits }) }
 

@@ -29,6 +29,8 @@ final class UnreliableFabric: SwitchFabric {
     }
 
     func switches() async -> [DatapathID: Set<PortNumber>] { await inner.switches() }
+    func contents(of datapath: DatapathID) async throws -> SwitchContents { try await inner.contents(of: datapath) }
+    func trackedConnections() async throws -> [TrackedConnection] { try await inner.trackedConnections() }
     func liveConnections() async throws -> [UInt32: Int] { try await inner.liveConnections() }
     func setPacketInHandler(_ handler: PacketInAnswer?) async { await inner.setPacketInHandler(handler) }
     func setFlowRemovedHandler(_ handler: FlowRemovedNotice?) async { await inner.setFlowRemovedHandler(handler) }
