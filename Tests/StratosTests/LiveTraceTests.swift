@@ -66,7 +66,8 @@ struct LiveTraceTests {
             let programs = RuleCompiler(engine: ResidentEngine()).compile(plan)
             for installed in rules {
                 let difference = installed.difference(to: try #require(programs[installed.datapath]))
-                #expect(difference.isEmpty, "\(try difference.lines())")
+                let lines = try difference.lines()
+                #expect(difference.isEmpty, "\(lines)")
             }
             let live = try PolicyTracer(of: policy, holding: rules, plan: plan)
             let intended = try PolicyTracer(of: policy, holding: InstalledRules.compiled(plan), plan: plan)

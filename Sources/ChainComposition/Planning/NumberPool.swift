@@ -43,9 +43,11 @@ struct NumberPool: Hashable, Sendable {
 
     /// Gives back the numbers of a port that the plan has no more.
     mutating func release(_ port: PlannedPort) {
-        keysInUse.remove(port.key.rawValue)
+        for key in port.keys { release(key) }
         releaseZones(of: port)
     }
+
+    mutating func release(_ key: VirtualPortKey) { keysInUse.remove(key.rawValue) }
 
     mutating func releaseZones(of port: PlannedPort) {
         for zone in port.zones { zonesInUse[port.port.datapath]?.remove(zone.rawValue) }

@@ -26,8 +26,8 @@ public struct ReactiveAnswers: Sendable {
         guard let port = packetIn.inPort, let packet = EthernetFrame.parse(packetIn.data), let flow = packet.fiveTuple
         else { return [] }
         switch steering.decide(flow, marking: packet.dscp, at: SwitchPort(datapath, port)) {
-        case .reset:
-            return []
+        // Nothing resets connections here: their packets are dropped.
+        case .reset: return []
         case .drop(let rule):
             return [(datapath, .flowMod(rule))]
         case .install(_, let rules):

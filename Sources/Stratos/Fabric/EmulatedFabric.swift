@@ -120,7 +120,8 @@ public final class EmulatedFabric: SwitchFabric {
 
     public func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) async throws {
         try state.withLock { state in
-            let known = state.deliver(.tunnelOptionRequest, to: datapath).replies.flatMap { reply in
+            let known = state.deliver(.tunnelOptionRequest, to: datapath).replies.flatMap {
+                reply -> [TunnelOptionMapping] in
                 if case .tunnelOptionReply(let table) = reply.body { table.mappings } else { [] }
             }
             let unknown = options.filter { !known.contains($0) }
