@@ -143,7 +143,8 @@ let package = Package(
             "Stratos",
             [
                 "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes", "OVSDB",
-                "OVSDBNIO", "CloudTopology", "FlowDistribution", "MiddleboxInference", "SteeringTestSupport",
+                "OVSDBNIO", "CloudTopology", "FlowDistribution", "MiddleboxInference", "PacketTracing", "OpenFlowNIO",
+                "SteeringTestSupport",
             ] + nio),
         tests("ChainFormats", ["ServiceChaining", "NetworkTypes"]),
         tests(

@@ -35,6 +35,8 @@ public struct StratosError: Error, Sendable, CustomStringConvertible {
         public static let nothingBefore = Code(rawValue: "nothing-before")
         /// A record of a plan does not fit the policy.
         public static let recordMismatch = Code(rawValue: "record-mismatch")
+        /// Packets of an instance cannot be copied.
+        public static let notSampled = Code(rawValue: "not-sampled")
         /// The connections of a switch cannot be read.
         public static let conntrackUnavailable = Code(rawValue: "conntrack-unavailable")
     }

@@ -85,6 +85,36 @@ import Testing
         #expect(Self.inference.judge(SampleWindow(samples, coverage: 10_000)).verdict == .preserving)
     }
 
+    /// Acknowledgements of some flows, each seen on both sides.
+    private func acknowledgements(of flows: Int, each count: Int, payload: PayloadFingerprint?) -> [PacketSample] {
+        (0..<flows).flatMap { number -> [PacketSample] in
+            let flow = FiveTuple(
+                source: TrafficModel.address(10, 1, 0, UInt8(number)), destination: TrafficModel.address(10, 9, 0, 1),
+                transport: .tcp, sourcePort: 4000, destinationPort: 80)
+            let tcp = TCPSegment(sequence: 9)
+            return (0..<count).flatMap { turn in
+                let time = Duration.milliseconds(turn)
+                return [
+                    PacketSample(.left, .enters, at: time, flow, tcp: tcp, payload: payload),
+                    PacketSample(.right, .leaves, at: time, flow, tcp: tcp, payload: payload),
+                ]
+            }
+        }
+    }
+
+    @Test("five-tuples alone do not tell a wire from a proxy that nobody sees")
+    func connectionsMustBeCompared() {
+        let samples = acknowledgements(of: 40, each: 4, payload: nil)
+        #expect(Self.inference.judge(SampleWindow(samples)).verdict == .undecided(.tooFewPairs))
+    }
+
+    @Test func aPacketThatIsSentAgainCountsOnce() {
+        let samples = acknowledgements(of: 10, each: 30, payload: PayloadFingerprint([1, 2, 3], length: 3))
+        let finding = Self.inference.judge(SampleWindow(samples))
+        #expect(finding.evidence.samples == 10)
+        #expect(finding.verdict == .undecided(.tooFewSamples))
+    }
+
     @Test func aBlackHoleIsNoVerdict() {
         let finding = Self.inference.judge(TrafficModel().window(through: BlackHoleBox(), seed: 1))
         #expect(finding.verdict == .undecided(.tooFewSamples))

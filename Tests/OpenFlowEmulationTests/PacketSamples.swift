@@ -24,7 +24,9 @@ enum Samples {
         }
         if case .arp = packet.content { return packet }
         packet.payload = Payload(id: random.next(), length: .random(in: 0...64, using: &random))
-        if packet.ip?.transport == .tcp { packet.sequence = .random(in: 0...(.max), using: &random) }
+        if packet.ip?.transport == .tcp, case .ports = packet.transport {
+            packet.sequence = .random(in: 0...(.max), using: &random)
+        }
         return tagged(packet, &random)
     }
 

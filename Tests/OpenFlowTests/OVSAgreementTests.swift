@@ -58,6 +58,11 @@ struct OVSAgreementTests {
             .multipartRequest(MultipartRequest(.groupDescription)),
             .roleRequest(RoleMessage(.master, generation: 3)), .error(ErrorMessage(.flowOverlap)),
             .error(ErrorMessage(ErrorCode(experimenter: Experimenter.onf, 2313))),
+            .meterMod(
+                MeterMod(.add, 7, flags: [.packetsPerSecond, .burst], bands: [MeterBand(rate: 10, burst: 50)])),
+            .tunnelOptionMod(
+                TunnelOptionMod(.add, [TunnelOptionMapping(optionClass: 0x102, type: 0x80, length: 4, index: 3)])),
+            .tunnelOptionRequest,
         ]
         var text = ""
         for body in bodies {
@@ -66,7 +71,7 @@ struct OVSAgreementTests {
         }
         #expect(!text.contains("***"), "\(text)")
         for word in [
-            "ONFT_BUNDLE_CONTROL", "ONFT_BUNDLE_ADD_MESSAGE", "OPEN_REQUEST", "OFPFMFC_OVERLAP", "OFPBFC_MSG_FAILED",
+            "rate=10 burst_size=50", "tun_metadata3", "NXT_TLV_TABLE_REQUEST", "ONFT_BUNDLE_CONTROL", "ONFT_BUNDLE_ADD_MESSAGE", "OPEN_REQUEST", "OFPFMFC_OVERLAP", "OFPBFC_MSG_FAILED",
         ] {
             #expect(text.contains(word) || text.contains(word.replacing("ONFT", with: "OFPT")), "\(word) in \(text)")
         }

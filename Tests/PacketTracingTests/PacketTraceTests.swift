@@ -34,10 +34,17 @@ struct PacketTraceTests {
         }
         let steps = visits.flatMap(\.steps)
         #expect(visits.count >= 6 && steps.allSatisfy { $0.rule != nil && $0.table?.name != nil })
-        let known = try traced.network.switches.values.flatMap { bridge in
-            try bridge.tables.values.flatMap(\.rules).map { try Instruction.ofctlText($0.instructions) }
+        for visit in visits {
+            let bridge = try #require(visit.port.flatMap { traced.network[$0.datapath] })
+            for step in visit.steps {
+                let rule = try #require(step.rule), table = TableID(rawValue: try #require(step.table).number)
+                let held = bridge.tables[table]?.rules.first {
+                    $0.priority == rule.priority && (try? $0.match.ofctlText()) == rule.match
+                }
+                #expect(try held.map { try Instruction.ofctlText($0.instructions) } == rule.actions)
+                #expect(held?.cookie.rawValue == rule.cookie)
+            }
         }
-        #expect(steps.compactMap(\.rule).allSatisfy { known.contains($0.actions) })
         #expect(visits.first?.steps.compactMap(\.table?.name) == ["ingress", "select", "commit", "tag"])
         #expect(visits.first?.steps[1].notes.first?.hasPrefix("group 1, bucket") == true)
         #expect(steps.flatMap(\.notes).contains { $0.hasPrefix("connection in zone 1: new, no mark") })

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(
-        "packets pass every box and arrive as they were sent", arguments: CarrierTests.emulated, CarrierBed.engines)
+        "packets pass every box and arrive as they were sent", arguments: TagEncapsulation.allCases, CarrierBed.engines)
     func passes(_ tags: TagEncapsulation, _ engine: any SteeringEngine) async throws {
         let bed = CarrierBed(deployment(tags), engine)
         try await bed.apply()
@@ -46,9 +46,6 @@ import Testing
         #expect(used == ["bridge1", "bridge2"])
     }
 
-    /// The carriers that the emulated switches can carry.
-    static let emulated: [TagEncapsulation] = [.dscp, .vlan]
-
     @Test("a VLAN tag stays on through a bridge and is off in front of a router", arguments: CarrierBed.engines)
     func vlan(_ engine: any SteeringEngine) async throws {
         let bed = CarrierBed(deployment(.vlan), engine)
@@ -58,6 +55,22 @@ import Testing
         #expect(bed.entered(bridge).count == 2 && bed.entered(bridge).allSatisfy { $0.vlan != nil })
         #expect(bed.entered("router1").count == 2 && bed.entered("router1").allSatisfy { $0.vlan == nil })
         #expect(plan.paths.allSatisfy { $0.carrier == AnyTagCarrier(BuiltInCarrier(.vlan)) })
+    }
+
+    @Test(
+        "a box that understands the tags gets them, one that does not never does",
+        arguments: [TagEncapsulation.mpls, .nsh], CarrierBed.engines)
+    func understood(_ tags: TagEncapsulation, _ engine: any SteeringEngine) async throws {
+        let bed = CarrierBed(deployment(tags, understands: tags), engine)
+        try await bed.apply()
+        for port in 0..<8 as Range<UInt16> {
+            let flow = SmallDeployment.flow(from: 40_000 + port)
+            let first = try bed.open(flow)
+            #expect(first.isComplete && first.visits.count == 3 && first.replyVisits == first.visits.reversed())
+            let aware = try #require(first.visits.first)
+            #expect(bed.entered(aware).count == 2 && bed.entered(aware).allSatisfy { $0.ip == nil })
+            #expect(bed.entered("router1").map(\.fiveTuple) == [flow, flow.reversed])
+        }
     }
 
     @Test("a box that does not keep tags and hangs on two switches is refused by name")

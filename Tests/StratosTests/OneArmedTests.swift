@@ -23,6 +23,9 @@ import Testing
         Kind(headers: .mangles, isRouted: true, tags: .dscp),
         Kind(headers: .mangles, isRouted: true, tags: .vlan),
         Kind(headers: .terminates, isRouted: true, tags: .dscp),
+        Kind(headers: .preserves, isRouted: false, tags: .mpls),
+        Kind(headers: .preserves, isRouted: true, tags: .nsh),
+        Kind(headers: .mangles, isRouted: true, tags: .tunnelMetadata),
     ]
 
     @Test("both directions pass it and what is behind it", arguments: kinds, CarrierBed.engines)

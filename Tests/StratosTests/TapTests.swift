@@ -8,11 +8,13 @@ import Testing
 
 /// Taps get copies; the packets themselves go on.
 @Suite struct TapTests {
-    private func deployment(_ tags: TagEncapsulation) -> SmallDeployment {
+    private func deployment(
+        _ tags: TagEncapsulation, understood: Bool = false
+    ) -> SmallDeployment {
         var result = SmallDeployment.chain(
             [
                 ServiceFunction("early", image: "ids", insertion: .tap),
-                ServiceFunction("firewall", image: "firewall"),
+                ServiceFunction("firewall", image: "firewall", understands: understood ? tags : nil),
                 ServiceFunction("ids", image: "ids", insertion: .tap),
                 ServiceFunction("nat", image: "nat", headers: .mangles),
                 ServiceFunction("late", image: "ids", insertion: .tap),
@@ -26,9 +28,11 @@ import Testing
         return result
     }
 
-    @Test("every packet and every reply is seen once by one tap of each kind", arguments: [TagEncapsulation.dscp, .vlan], CarrierBed.engines)
+    @Test(
+        "every packet and every reply is seen once by one tap of each kind", arguments: [TagEncapsulation.dscp, .vlan],
+        CarrierBed.engines)
     func copies(_ tags: TagEncapsulation, _ engine: any SteeringEngine) async throws {
-        let bed = CarrierBed(deployment(tags), engine)
+        let bed = CarrierBed(deployment(tags, understood: tags == .mpls || tags == .nsh), engine)
         try await bed.apply()
         var watchers: Set<String> = []
         for port in 0..<24 as Range<UInt16> {
@@ -75,7 +79,9 @@ import Testing
         }
     }
 
-    @Test("a tap drains like any other instance: its flows go on, new ones do not come to it", arguments: CarrierBed.engines)
+    @Test(
+        "a tap drains like any other instance: its flows go on, new ones do not come to it",
+        arguments: CarrierBed.engines)
     func draining(_ engine: any SteeringEngine) async throws {
         let bed = CarrierBed(deployment(.dscp), engine)
         try await bed.apply()

@@ -15,7 +15,8 @@ struct StratosCommand: AsyncParsableCommand {
             errors are JSON. Colours and progress appear on terminals only; NO_COLOR turns colours off.
             """,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, CompileCommand.self, DemoCommand.self, TestbedCommand.self,
+            ValidateCommand.self, PlanCommand.self, CompileCommand.self, TraceCommand.self, DemoCommand.self,
+            TestbedCommand.self,
             ExperimentCommand.self, DistributeCommand.self,
         ])
 

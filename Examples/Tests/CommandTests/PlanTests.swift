@@ -29,6 +29,25 @@ import Testing
         }
     }
 
+    @Test func theWayBackKeepsWhatWasThereBefore() throws {
+        let there = ["plan", "Policies/golden-scaled.yaml", "--running", "Policies/golden.yaml"]
+        let back = try ExampleProgram.stratos.run(there + ["--rollback", "--format", "json"])
+        let report = try JSONDecoder().decode(Report.self, from: Data(back.output.utf8))
+        #expect(report.tenants.first?.paths.map(\.change) == ["changed", "kept", "kept", "removed"])
+        #expect(report.update.deleted == 8 && report.isRollback)
+        let lost = try ExampleProgram.stratos.run(["plan", "Policies/golden.yaml", "--rollback"])
+        #expect(lost.status == 2 && lost.errors.contains("--running"))
+    }
+
+    @Test func costsAreShownBesideWhatIsInForce() throws {
+        let outcome = try ExampleProgram.stratos.run(
+            ["plan", "Policies/golden-scaled.yaml", "--running", "Policies/golden.yaml", "--format", "json"])
+        let cost = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8)).cost
+        #expect(cost.rules.running < cost.rules.intended && cost.paths.intended == 4)
+        let tags = try #require(cost.tenants.first)
+        #expect(tags.carrier == "DSCP" && tags.inUse.intended + tags.free == 63)
+    }
+
     @Test func theSamePolicyAgainChangesNothing() throws {
         let outcome = try ExampleProgram.stratos.run(
             ["plan", "Policies/golden.yaml", "--after", "Policies/golden.yaml"])
@@ -68,6 +87,25 @@ import Testing
     private struct Report: Decodable {
         let tenants: [Tenant]
         let update: Update
+        let cost: Cost
+        let isRollback: Bool
+
+        struct Cost: Decodable {
+            let rules: Pair
+            let paths: Pair
+            let tenants: [Tags]
+        }
+
+        struct Pair: Decodable {
+            let running: Int
+            let intended: Int
+        }
+
+        struct Tags: Decodable {
+            let carrier: String
+            let inUse: Pair
+            let free: Int
+        }
 
         struct Tenant: Decodable {
             let paths: [Path]

@@ -43,9 +43,11 @@ struct NumberPool: Hashable, Sendable {
 
     /// Gives back the numbers of a port that the plan has no more.
     mutating func release(_ port: PlannedPort) {
-        keysInUse.remove(port.key.rawValue)
+        for key in port.keys { release(key) }
         releaseZones(of: port)
     }
+
+    mutating func release(_ key: VirtualPortKey) { keysInUse.remove(key.rawValue) }
 
     mutating func releaseZones(of port: PlannedPort) {
         for zone in port.zones { zonesInUse[port.port.datapath]?.remove(zone.rawValue) }
@@ -66,5 +68,24 @@ struct NumberPool: Hashable, Sendable {
         var candidate = last
         repeat { candidate = candidate >= maximum ? 1 : candidate + 1 } while used.contains(candidate)
         return candidate
+    }
+}
+
+extension NumberPool {
+    /// The last path and group numbers that were given out.
+    var last: (path: UInt32, group: UInt32) { (lastPath, lastGroup) }
+
+    /// A pool in which ports have their numbers, and that goes on behind the last ones of paths and groups.
+    init(lastPath: UInt32, lastGroup: UInt32, ports: [PlannedPort]) {
+        self.lastPath = lastPath
+        self.lastGroup = lastGroup
+        keysInUse = Set(ports.flatMap(\.keys).map(\.rawValue))
+        lastKey = keysInUse.max() ?? 0
+        for port in ports {
+            for zone in port.zones {
+                zonesInUse[port.port.datapath, default: []].insert(zone.rawValue)
+                lastZone[port.port.datapath] = max(lastZone[port.port.datapath] ?? 0, zone.rawValue)
+            }
+        }
     }
 }

@@ -68,4 +68,15 @@ public struct PlannedPath: Hashable, Sendable {
     public var headPort: SwitchPort? { hops.forward.first?.from }
     /// The port of the far end, where forward packets end and replies start.
     public var endPort: SwitchPort? { hops.forward.last?.to }
+
+    /// True for a port between the ends that packets pass with their tags on.
+    func passesByTag(_ port: SwitchPort) -> Bool {
+        port != headPort && port != endPort && !proxied.contains(port)
+    }
+
+    /// The ports between, which the path passes by its tags.
+    var interiorPorts: Set<SwitchPort> {
+        let all = (hops.forward + hops.reverse).flatMap { [$0.from, $0.to] }
+        return Set(all).subtracting([headPort, endPort].compactMap { $0 })
+    }
 }

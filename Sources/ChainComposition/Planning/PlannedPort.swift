@@ -12,6 +12,12 @@ public struct PlannedPort: Hashable, Sendable {
     public let role: Role
     /// True for the port of a box that has no other: packets come back from it in both directions.
     public let isOneArmed: Bool
+    /// Under which paths still lead through the port by their tags, after the box behind it has turned out to rewrite
+    /// packets; `nil` for every other port.
+    public let drainingKey: VirtualPortKey?
+
+    /// Every key under which packets come to the port.
+    public var keys: [VirtualPortKey] { [key] + (drainingKey.map { [$0] } ?? []) }
 
     public enum Owner: Hashable, Sendable {
         case endpoint(EndpointID)

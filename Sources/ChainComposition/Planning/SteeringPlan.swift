@@ -30,6 +30,9 @@ public struct SteeringPlan: Hashable, Sendable {
     public var paths: [PlannedPath] {
         tenants.values.flatMap(\.paths).sorted { $0.id < $1.id }
     }
+
+    /// Every head of every tenant.
+    public var heads: [PlannedHead] { tenants.values.flatMap(\.heads) }
 }
 
 /// One tenant's part of a plan.
@@ -47,7 +50,7 @@ public struct TenantPlan: Hashable, Sendable {
     /// Every prefix of the tenant's endpoints, for which address resolution is answered.
     public let prefixes: [IPPrefix]
     /// Which clone an instance belongs to.
-    public let assignment: [InstanceID: CloneID]
+    public internal(set) var assignment: [InstanceID: CloneID]
     /// What the plan was made from; the same again makes the same plan.
     let origin: Origin
 

@@ -55,6 +55,7 @@ private struct Division {
                     end: hasClone ? .clone : .endpoint(course.chain.destination), direction: course.chain.direction,
                     uses: [], reversible: []))
         }
+        subchains[place].chains.insert(course.chain.id)
         if isReversible { subchains[place].reversible.append(course.chain.id) }
     }
 

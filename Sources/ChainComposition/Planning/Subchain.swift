@@ -26,6 +26,8 @@ public struct Subchain: Hashable, Sendable {
     public let direction: ServiceFunctionChain.Direction
     /// Where it lies in the chains that pass it, branches not counted.
     public internal(set) var uses: [Use]
+    /// The chains that pass it, on their own way or on that of a branch.
+    public internal(set) var chains: Set<ChainID> = []
     /// The chains of which the far end may begin flows here, which go this way in reverse.
     public internal(set) var reversible: [ChainID]
 

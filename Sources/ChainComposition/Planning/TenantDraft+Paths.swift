@@ -57,14 +57,16 @@ extension TenantDraft {
     }
 
     /// True where every port of a path still belongs to what it belonged to, and is of the kind that the path needs: an
-    /// edge at both ends, between them with the tag or without it. A function that turns out to rewrite cannot be passed
-    /// by tag any more.
+    /// edge at both ends, between them with the tag or without it.
+    ///
+    /// A port between may become an edge: where a function turns out to rewrite packets, those of paths that drain keep
+    /// their tags there, and pass beside the others, which have none.
     private func isStillThere(_ path: PlannedPath, _ owners: [SwitchPort: PlannedPort.Owner]) -> Bool {
         let ends = [path.headPort, path.endPort]
         let hops = path.hops.forward + path.hops.reverse
         return hops.flatMap { [$0.from, $0.to] }.allSatisfy { port in
             guard let owner = attachments.owners[port], owners[port] == owner else { return false }
-            return isEdge(owner) == ends.contains(port)
+            return ends.contains(port) ? isEdge(owner) : !isEdge(owner) || !path.proxied.contains(port)
         }
             && hops.flatMap(\.copies).allSatisfy { attachments.box(at: $0)?.isTap == true }
             && proxied(path.hops, by: path.carrier) == path.proxied

@@ -11,11 +11,12 @@ extension TenantDraft {
         let proxied = paths.reduce(into: Set<SwitchPort>()) { $0.formUnion($1.proxied) }
         let used = Set(hops.flatMap { [$0.from, $0.to] }).union(taps)
         for port in previous?.ports ?? [] where !used.contains(port.port) { numbers.release(port) }
+        let passed = Set(paths.filter { $0.state == .draining }.flatMap(\.interiorPorts))
         var zones: [InstanceID: ConntrackZone] = [:]
         return used.sorted().compactMap { port in
             guard let owner = attachments.owners[port] else { return nil }
             let kind = kind(of: port, owner, taps: taps, proxied: proxied)
-            return planned(port, owner, kind, before: before[port], &zones)
+            return planned(port, owner, kind, before: before[port], isPassed: passed.contains(port), &zones)
         }
     }
 
@@ -43,14 +44,17 @@ extension TenantDraft {
     }
 
     private mutating func planned(
-        _ port: SwitchPort, _ owner: PlannedPort.Owner, _ kind: PortKind, before: PlannedPort?,
+        _ port: SwitchPort, _ owner: PlannedPort.Owner, _ kind: PortKind, before: PlannedPort?, isPassed: Bool,
         _ zones: inout [InstanceID: ConntrackZone]
     ) -> PlannedPort? {
         var before = before
-        // The rules of an end and of a port in between would meet under one key; such a port starts anew.
+        let drainingKey = isPassed ? drainingKey(kind, before: before) : nil
+        // The rules of an end and of a port in between would meet under one key; such a port gets another one.
         if let known = before, PortKind(known.role) != kind, !isCarrierChange(PortKind(known.role), kind) {
-            numbers.release(known)
+            if drainingKey == nil { numbers.release(known) } else { numbers.releaseZones(of: known) }
             before = nil
+        } else if let emptied = before?.drainingKey, drainingKey == nil {
+            numbers.release(emptied)
         }
         guard let role = role(kind, of: port, before: before, &zones) else {
             report(.numbersExhausted, "switch \(port.datapath) has no free conntrack zone for port \(port.port)")
@@ -62,7 +66,13 @@ extension TenantDraft {
         }
         return PlannedPort(
             port: port, owner: owner, key: key, mac: attachments.macs[port], role: role,
-            isOneArmed: attachments.box(at: port)?.attachment.isOneArmed ?? false)
+            isOneArmed: attachments.box(at: port)?.attachment.isOneArmed ?? false, drainingKey: drainingKey)
+    }
+
+    /// The key under which draining paths go on through a port that has become an end.
+    private func drainingKey(_ kind: PortKind, before: PlannedPort?) -> VirtualPortKey? {
+        guard kind == .edge || kind == .turn, let before else { return nil }
+        return PortKind(before.role) == .interior ? before.key : before.drainingKey
     }
 
     /// A tenant's change of carrier makes a side of a box tracked, or tagged again, while old paths go on there.

@@ -9,11 +9,7 @@ extension TenantDraft {
     /// passes it, or may pass it by a branch.
     func markings(of subchain: SubchainID) -> [DSCP] {
         guard carrier.overwritesMarking else { return [] }
-        let users = Set(subchainsByID[subchain]?.uses.map(\.chain) ?? [])
-        let chains = tenant.chains.filter { chain in
-            if case .source(_, let id) = subchain { return chain.id == id }
-            return users.contains(chain.id) || !chain.branches.isEmpty
-        }
+        let chains = subchainsByID[subchain].map { tenant.chains(passing: $0) } ?? []
         return Set(chains.flatMap(\.keptMarkings)).subtracting([.bestEffort]).sorted()
     }
 

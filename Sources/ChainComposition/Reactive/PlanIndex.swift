@@ -8,6 +8,7 @@ struct PlanIndex: Sendable {
     private(set) var heads: [GroupID: PlannedHead] = [:]
     private(set) var paths: [PathID: PlannedPath] = [:]
     private var entries: [SwitchPort: [Entry]] = [:]
+    private var stickiness: [SubchainID: ServiceFunctionChain.Stickiness] = [:]
     private var starts: [UInt32: [PathStart]] = [:]
     private var resumptions: [UInt32: [(port: SwitchPort, starts: [PathStart])]] = [:]
 
@@ -55,6 +56,7 @@ struct PlanIndex: Sendable {
                     }
                 }
             }
+            for subchain in tenant.subchains { stickiness[subchain.id] = tenant.stickiness(of: subchain) }
             for head in tenant.heads {
                 heads[head.group] = head
                 entries[head.port, default: []] += Self.entries(head)
@@ -85,6 +87,8 @@ struct PlanIndex: Sendable {
     func head(for flow: FiveTuple, _ marking: DSCP, at port: SwitchPort) -> PlannedHead? {
         entries[port]?.first { $0.traffic.contains(flow, marking) }?.head
     }
+
+    func stickiness(of subchain: SubchainID) -> ServiceFunctionChain.Stickiness { stickiness[subchain] ?? .connection }
 
     /// Every port at which packets of a direction come in without a tag, the one behind the last box first, and how they
     /// go on from there.

@@ -37,6 +37,8 @@ public struct ReactiveSteering: Sendable {
     private var index = PlanIndex(SteeringPlan())
     private var pickers: [GroupID: SmoothWeightedRoundRobin<PathID>] = [:]
     private var flows: [Direction: Remembered] = [:]
+    /// The paths of flows that others are to follow.
+    private var companies: [Company: PathID] = [:]
     private var nextSweep: Duration?
 
     /// A flow in one direction, at the port where that direction starts.
@@ -109,10 +111,19 @@ public struct ReactiveSteering: Sendable {
     }
 
     private mutating func begin(_ flow: FiveTuple, _ marking: DSCP, at port: SwitchPort) -> Decision {
-        guard let head = index.head(for: flow, marking, at: port), let picked = pickers[head.group]?.next(),
-            let path = index.paths[picked]
-        else { return drop(flow, at: port) }
-        return install(path, head.direction == .forward ? flow : flow.reversed) ?? drop(flow, at: port)
+        guard let head = index.head(for: flow, marking, at: port) else { return drop(flow, at: port) }
+        let forward = head.direction == .forward ? flow : flow.reversed
+        guard let picked = pick(forward, at: head), let path = index.paths[picked] else { return drop(flow, at: port) }
+        return install(path, forward) ?? drop(flow, at: port)
+    }
+
+    /// The path of flows that this one is to follow, while it takes new flows, or the next one in turn.
+    private mutating func pick(_ forward: FiveTuple, at head: PlannedHead) -> PathID? {
+        let company = Company(forward, head.subchain, index.stickiness(of: head.subchain))
+        if let company, let path = companies[company], head.choices.contains(where: { $0.path == path }) { return path }
+        let picked = pickers[head.group]?.next()
+        if let company { companies[company] = picked }
+        return picked
     }
 
     /// A flow whose instance has failed: a connection is reset, what has none starts again.
@@ -159,17 +170,24 @@ public struct ReactiveSteering: Sendable {
         flows.map { RecordedFlow(path: $1.path, direction: $1.direction, port: $0.port, flow: $0.flow) }
     }
 
-    /// Remembers flows whose paths somebody else has picked.
+    /// Remembers flows whose paths somebody else has picked, wherever packets of them come without a tag.
     ///
     /// - Returns: their exact rules.
     public mutating func adopt(_ recorded: [RecordedFlow]) -> [(DatapathID, FlowMod)] {
-        recorded.flatMap { it -> [(DatapathID, FlowMod)] in
+        var rules: [(DatapathID, FlowMod)] = []
+        for it in recorded {
             guard let path = index.paths[it.path], path.state != .resetting,
-                let place = index.places(path, it.direction).first(where: { $0.port == it.port })
-            else { return [] }
-            flows[Direction(port: it.port, flow: it.flow)] = Remembered(path: it.path, direction: it.direction)
-            return place.starts.filter { $0.family == it.flow.source.family }
-                .map { (it.port.datapath, exactRule(path, it.direction, it.flow, $0)) }
+                case .install(_, let exact)? = install(path, it.direction == .forward ? it.flow : it.flow.reversed)
+            else { continue }
+            rules += exact
+        }
+        return rules
+    }
+
+    /// A switch has lost its rules without a word, as when it was restarted: they count as given up now.
+    public mutating func rulesLost(on datapath: DatapathID, now: Duration) {
+        for direction in flows.keys where direction.port.datapath == datapath && flows[direction]?.expires == nil {
+            flows[direction]?.expires = now + timeouts.memory
         }
     }
 
@@ -182,6 +200,19 @@ public struct ReactiveSteering: Sendable {
             !isOver(entry.value)
                 || places(of: entry.key, entry.value).contains { flows[$0].map { !isOver($0) } ?? false }
         }
+        forgetCompanies()
+    }
+
+    /// What nobody is left of has no path to follow.
+    private mutating func forgetCompanies() {
+        guard !companies.isEmpty else { return }
+        let alive = Set(
+            flows.compactMap { entry -> Company? in
+                guard let subchain = index.paths[entry.value.path]?.subchain else { return nil }
+                let forward = entry.value.direction == .forward ? entry.key.flow : entry.key.flow.reversed
+                return Company(forward, subchain, index.stickiness(of: subchain))
+            })
+        companies = companies.filter { alive.contains($0.key) }
     }
 
     /// Everywhere where the flow of a remembered direction is remembered.
@@ -196,7 +227,7 @@ public struct ReactiveSteering: Sendable {
     }
 
     /// How many directions of flows are remembered.
-    var rememberedDirections: Int { flows.count }
+    package var rememberedDirections: Int { flows.count }
 
     /// From the far end to the near one, so that no packet comes where nobody waits for it yet.
     private mutating func install(_ path: PlannedPath, _ forward: FiveTuple) -> Decision? {
@@ -215,7 +246,7 @@ public struct ReactiveSteering: Sendable {
         [PathDirection.reverse, .forward].flatMap { direction -> [(DatapathID, FlowMod)] in
             let flow = direction == .forward ? forward : forward.reversed
             return index.places(path, direction).flatMap { port, starts in
-                starts.filter { $0.family == flow.source.family }
+                starts.filter { $0.family == flow.source.family && $0.marking == nil }
                     .map { (port.datapath, exactRule(path, direction, flow, $0)) }
             }
         }
@@ -237,8 +268,9 @@ public struct ReactiveSteering: Sendable {
         _ path: PlannedPath, _ direction: PathDirection, _ flow: FiveTuple, _ start: PathStart
     ) -> FlowMod {
         FlowMod(
-            .add, table: PipelineTable.select.id, priority: ReactiveEngine.exactPriority + start.precedence,
-            match: Match(flow.exactFields(at: start.port, marking: start.marking)), instructions: start.instructions,
+            .add, table: PipelineTable.select.id, priority: ReactiveEngine.exactPriority,
+            match: Match(flow.exactFields(at: start.port)),
+            instructions: ReactiveEngine.exactInstructions(path, direction, start),
             cookie: RuleCookie.path(path.id.mark(direction)), idleTimeout: timeouts.ruleIdle,
             flags: .sendFlowRemoved)
     }
@@ -253,16 +285,15 @@ public struct ReactiveSteering: Sendable {
 
 extension FiveTuple {
     /// The match of exactly this flow in this direction at a port.
-    func exactFields(at port: SwitchPort, marking: DSCP? = nil) -> [MatchField] {
+    func exactFields(at port: SwitchPort) -> [MatchField] {
         let exact = { (port: TransportPort) in MaskedPort(value: port.rawValue, mask: .max) }
         let ports = [
             MatchField.sourcePort(transport, exact(sourcePort)),
             MatchField.destinationPort(transport, exact(destinationPort)),
         ]
         return [
-            .inPort(port.port), .ethernetType(source.family.etherType),
-        ] + (marking.map { [.ipDSCP($0)] } ?? []) + [
-            .ipProtocol(transport), .source(IPPrefix(host: source)), .destination(IPPrefix(host: destination)),
+            .inPort(port.port), .ethernetType(source.family.etherType), .ipProtocol(transport),
+            .source(IPPrefix(host: source)), .destination(IPPrefix(host: destination)),
         ] + ports.compactMap { $0 }
     }
 }

@@ -10,12 +10,16 @@ struct HopSending {
     /// Copies a packet to the taps of a hop, and sends it on.
     ///
     /// - Parameters:
+    ///   - passing: true where the packet passes the port to which it goes by its tag.
     ///   - bare: what takes the tag off a copy; taps get packets as they are without.
     ///   - actions: what is done to the packet itself before it leaves.
-    func send(_ hop: Hop, copying bare: [Action], then actions: [Action] = []) -> [Instruction] {
+    func send(
+        _ hop: Hop, passing: Bool, copying bare: [Action], then actions: [Action] = []
+    ) -> [Instruction] {
         let copies = hop.copies.compactMap { copy(from: hop.from, to: $0, bare) }
         guard let target = ports[hop.to] else { return [] }
-        let addressed = copies + actions + [address(target)]
+        let key = passing ? target.drainingKey ?? target.key : target.key
+        let addressed = copies + actions + [address(key)]
         guard hop.crossesSwitches else {
             return [.applyActions(addressed), .gotoTable(PipelineTable.deliver.id)]
         }
@@ -31,11 +35,11 @@ struct HopSending {
             isHere
             ? [Action.resubmit(port: nil, table: PipelineTable.deliver.id)]
             : tunnel(from: from.datapath, to: tap.datapath)
-        return way.map { .clone(bare + [address(target)] + $0) }
+        return way.map { .clone(bare + [address(target.key)] + $0) }
     }
 
     /// The key of the next port goes into the tunnel id, whether or not there is a tunnel between.
-    private func address(_ target: PlannedPort) -> Action { .set(.tunnelID, UInt128(target.key.rawValue)) }
+    private func address(_ key: VirtualPortKey) -> Action { .set(.tunnelID, UInt128(key.rawValue)) }
 
     private func tunnel(from: DatapathID, to: DatapathID) -> [Action]? {
         guard let here = forwarders[from]?.tunnel, let there = forwarders[to]?.tunnel else { return nil }

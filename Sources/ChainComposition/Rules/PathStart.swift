@@ -17,4 +17,15 @@ public struct PathStart: Hashable, Sendable {
 
     /// How much higher than a start for any marking it must stand.
     var precedence: UInt16 { marking == nil ? 0 : 1 }
+
+    /// The same start with something done to the packet first.
+    func preceded(by action: Action) -> PathStart {
+        PathStart(port: port, family: family, marking: marking, instructions: Self.join(action, instructions))
+    }
+
+    /// One instruction of a kind is all that a rule may have (OpenFlow 1.3.5 § 5.9).
+    private static func join(_ action: Action, _ instructions: [Instruction]) -> [Instruction] {
+        guard case .applyActions(let actions)? = instructions.first else { return instructions }
+        return [.applyActions([action] + actions)] + instructions.dropFirst()
+    }
 }

@@ -36,14 +36,39 @@ public struct ReactiveEngine: SteeringEngine {
         HeadRules(rules: [], buckets: nil)
     }
 
+    /// Exact rules say the path; where packets of a flow get different tags by their marking, these rules say which.
     public func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], in tenant: TenantPlan
-    ) -> [(RuleKey, Rule)] { [] }
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], remembering memory: FlowMemory?,
+        in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] { Self.markingRules(path, direction, starts) }
+
+    private static func markingRules(
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart]
+    ) -> [(RuleKey, Rule)] {
+        guard !path.tags.kept.isEmpty else { return [] }
+        let mark = path.id.mark(direction)
+        return starts.map { start in
+            (
+                RuleKey(.tag, priority: 100 + start.precedence, start.fields + [.metadata(UInt64(mark))]),
+                Rule(start.instructions, cookie: RuleCookie.path(mark))
+            )
+        }
+    }
+
+    /// What an exact rule does with the packets of its flow.
+    static func exactInstructions(
+        _ path: PlannedPath, _ direction: PathDirection, _ start: PathStart
+    ) -> [Instruction] {
+        guard !path.tags.kept.isEmpty else { return start.instructions }
+        return [
+            .writeMetadata(UInt64(path.id.mark(direction)), mask: .max), .gotoTable(PipelineTable.tag.id),
+        ]
+    }
 
     public func resumeRules(
         _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], at port: PlannedPort,
         in tenant: TenantPlan
-    ) -> [(RuleKey, Rule)] { [] }
+    ) -> [(RuleKey, Rule)] { Self.markingRules(path, direction, starts) }
 
     /// An exact rule stands above whatever is known by tag.
     public var unknownFlow: [MatchField] { [] }

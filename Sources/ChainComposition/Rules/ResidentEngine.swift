@@ -1,5 +1,6 @@
 public import NetworkTypes
 public import OpenFlow
+internal import ServiceChaining
 
 /// The engine that lives in the switch: a select group picks the path of a new flow, conntrack remembers it.
 ///
@@ -10,7 +11,12 @@ public import OpenFlow
 ///
 /// Needs Nicira's extensions, as Open vSwitch 2.17 and later have them.
 public struct ResidentEngine: SteeringEngine {
-    public init() {}
+    /// Seconds without a packet between two addresses after which the path of sticky flows is forgotten.
+    public var memoryTimeout: UInt16
+
+    public init(memoryTimeout: UInt16 = 600) {
+        self.memoryTimeout = memoryTimeout
+    }
 
     public var name: String { "resident" }
 
@@ -25,7 +31,7 @@ public struct ResidentEngine: SteeringEngine {
                 RuleKey(.ingress, priority: 100, fields),
                 Rule([.applyActions(Self.look(in: zone, then: next))], cookie: RuleCookie.shared)
             )
-            return [look] + Self.sideRules(port, fields)
+            return [look] + Self.sideRules(port, fields) + Self.forgettingRules(port, fields, in: tenant)
         }
     }
 
@@ -63,8 +69,10 @@ public struct ResidentEngine: SteeringEngine {
 
     public func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules {
         let isEntry = if case .endpoint = head.head { true } else { false }
+        let isSticky = tenant.stickiness(of: subchain) != .connection
         // Where nothing may pass, its packets must still not fall through to a class of lower priority.
-        let pick: [Instruction] = head.choices.isEmpty ? [] : [.applyActions([.group(head.group)])]
+        let pick: [Instruction] =
+            head.choices.isEmpty ? [] : isSticky ? Self.askMemory(head) : [.applyActions([.group(head.group)])]
         let rules = Self.matches(head, in: tenant).map { match in
             (
                 RuleKey(.select, priority: match.priority, match.fields + [.inPort(head.port.port), .ctMark(0)]),
@@ -81,13 +89,16 @@ public struct ResidentEngine: SteeringEngine {
                     .resubmit(port: nil, table: PipelineTable.commit.id),
                 ])
         }
-        return HeadRules(rules: rules, buckets: buckets)
+        return HeadRules(rules: rules + (isSticky ? Self.choiceRules(head) : []), buckets: buckets)
     }
 
     public func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], in tenant: TenantPlan
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], remembering memory: FlowMemory?,
+        in tenant: TenantPlan
     ) -> [(RuleKey, Rule)] {
-        Self.tagRules(path, direction, starts, [MatchField(.reg0, UInt128(path.id.mark(direction)))])
+        let mark = path.id.mark(direction)
+        let taught = memory.map { memory in starts.map { $0.preceded(by: learning(memory, mark, $0.family)) } }
+        return Self.tagRules(path, direction, taught ?? starts, [MatchField(.reg0, UInt128(mark))])
     }
 
     /// The tracker knows the path; the port tells the direction, or where there is only one, who replies to whom: the
@@ -132,7 +143,7 @@ public struct ResidentEngine: SteeringEngine {
         return tenant.families.map { family in
             (
                 RuleKey(
-                    .tag, priority: 101,
+                    .tag, priority: 110,
                     [.ethernetType(family.etherType), .ipProtocol(.tcp), MatchField(.reg0, UInt128(mark))]),
                 Rule([.applyActions([.output(.controller)])], cookie: RuleCookie.reset(mark))
             )
@@ -167,17 +178,31 @@ public struct ResidentEngine: SteeringEngine {
     ///
     /// Forward marks only, which are even: a reply must not be taken for the start of a flow.
     private static func forgetting(_ families: [AddressFamily]) -> [(RuleKey, Rule)] {
-        let clear = ConntrackAction(
-            commits: true, zone: .field(zoneRegister), actions: [.load(0, Subfield(.ctMark))])
         let unmarked = (RuleKey(.tag, priority: 2, [MatchField(.reg0, 0)]), Rule([], cookie: RuleCookie.shared))
         return [unmarked]
             + families.map { family in
                 (
                     RuleKey(.tag, priority: 1, [.ethernetType(family.etherType), MatchField(.reg0, 0, mask: 1)]),
-                    Rule([.applyActions([.conntrack(clear)])], cookie: RuleCookie.shared)
+                    Rule([.applyActions([forget])], cookie: RuleCookie.shared)
                 )
             }
     }
+
+    /// The other marks too, at ports where the far ends of chains may begin flows.
+    private static func forgettingRules(
+        _ port: PlannedPort, _ fields: [MatchField], in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] {
+        guard tenant.heads.contains(where: { $0.direction == .reverse && $0.port == port.port }) else { return [] }
+        return [
+            (
+                RuleKey(.tag, priority: 1, fields + [MatchField(.reg0, 1, mask: 1)]),
+                Rule([.applyActions([forget])], cookie: RuleCookie.shared)
+            )
+        ]
+    }
+
+    private static let forget = Action.conntrack(
+        ConntrackAction(commits: true, zone: .field(zoneRegister), actions: [.load(0, Subfield(.ctMark))]))
 
     private static let zoneRegister = Subfield(.reg1, offset: 0, width: 16) ?? Subfield(.reg1)
 }

@@ -15,8 +15,11 @@ public protocol SteeringEngine: Sendable {
     func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules
 
     /// What happens to a packet whose flow is known to go this way, at the switch where the direction starts.
+    ///
+    /// - Parameter memory: that flows between the same addresses are to follow; `nil` where none do.
     func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], in tenant: TenantPlan
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], remembering memory: FlowMemory?,
+        in tenant: TenantPlan
     ) -> [(RuleKey, Rule)]
 
     /// What happens to a packet that comes out of a box on this way which does not keep the tag.

@@ -4,6 +4,8 @@ public import OpenFlow
 public struct SwitchProgram: Hashable, Sendable {
     public var rules: [RuleKey: Rule] = [:]
     public var groups: [GroupID: [Bucket]] = [:]
+    /// The options of tunnels that rules match and set, which the switch must have been told of before.
+    public var tunnelOptions: Set<TunnelOptionMapping> = []
 
     public init() {}
 

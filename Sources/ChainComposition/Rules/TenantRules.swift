@@ -9,6 +9,8 @@ struct TenantRules {
     private let sending: HopSending
     private let ports: [SwitchPort: PlannedPort]
     private let subchains: [SubchainID: Subchain]
+    /// What is to be remembered of packets with a mark.
+    private let memories: [UInt32: FlowMemory]
 
     init(_ tenant: TenantPlan, _ forwarders: [DatapathID: ServiceFunctionForwarder], _ engine: any SteeringEngine) {
         self.tenant = tenant
@@ -16,6 +18,20 @@ struct TenantRules {
         ports = Dictionary(tenant.ports.map { ($0.port, $0) }) { first, _ in first }
         sending = HopSending(ports: ports, forwarders: forwarders)
         subchains = Dictionary(tenant.subchains.map { ($0.id, $0) }) { first, _ in first }
+        memories = Self.memories(tenant, subchains)
+    }
+
+    /// Of paths that take new flows, in the directions in which flows begin.
+    private static func memories(_ tenant: TenantPlan, _ subchains: [SubchainID: Subchain]) -> [UInt32: FlowMemory] {
+        var result: [UInt32: FlowMemory] = [:]
+        for head in tenant.heads {
+            guard let subchain = subchains[head.subchain] else { continue }
+            let stickiness = tenant.stickiness(of: subchain)
+            guard stickiness != .connection else { continue }
+            let memory = FlowMemory(group: head.group, stickiness: stickiness)
+            for choice in head.choices { result[choice.path.mark(head.direction)] = memory }
+        }
+        return result
     }
 
     func emit(
@@ -55,7 +71,11 @@ struct TenantRules {
         _ path: PlannedPath, _ direction: PathDirection, _ index: Int, _ hop: Hop
     ) -> [(RuleKey, Rule)] {
         guard let port = ports[hop.from] else { return [] }
-        if index == 0 { return engine.startRules(path, direction, starts(of: path, direction, hop), in: tenant) }
+        if index == 0 {
+            return engine.startRules(
+                path, direction, starts(of: path, direction, hop), remembering: memories[path.id.mark(direction)],
+                in: tenant)
+        }
         if path.proxied.contains(hop.from) {
             return engine.resumeRules(path, direction, starts(of: path, direction, hop), at: port, in: tenant)
         }
@@ -88,7 +108,8 @@ struct TenantRules {
                 PathStart(
                     port: hop.from, family: family, marking: marking == .bestEffort ? nil : marking,
                     instructions: sending.send(
-                        hop, copying: [], then: path.carrier.attach(tag, to: family)))
+                        hop, passing: path.passesByTag(hop.to), copying: [], then: path.carrier.attach(tag, to: family))
+                )
             }
         }
     }
@@ -102,7 +123,9 @@ struct TenantRules {
                 let bare = path.carrier.detach(from: match.family, restoring: marking)
                 return (
                     arrivalKey(path.carrier, match, at: port),
-                    Rule(sending.send(hop, copying: bare), cookie: RuleCookie.path(path.id.mark(direction)))
+                    Rule(
+                        sending.send(hop, passing: path.passesByTag(hop.to), copying: bare),
+                        cookie: RuleCookie.path(path.id.mark(direction)))
                 )
             }
         }
@@ -112,6 +135,10 @@ struct TenantRules {
     /// the tracker knows goes before the tag: it may be a value that the packet was sent with.
     private func arrivalKey(_ carrier: AnyTagCarrier, _ match: TagMatch, at port: PlannedPort) -> RuleKey {
         let fields = match.fields + [.inPort(port.port.port)]
+        // At a port that has become an end, before the heads: these take what has no tag.
+        if port.drainingKey != nil, match.isPlainIP {
+            return RuleKey(.select, priority: 4500, fields + engine.unknownFlow)
+        }
         let isTracked = port.zone != nil && match.isPlainIP
         return isTracked
             ? RuleKey(.select, priority: carrier.matchPriority, fields + engine.unknownFlow)
@@ -120,16 +147,20 @@ struct TenantRules {
 
     private func rules(at port: PlannedPort) -> [(RuleKey, Rule)] {
         switch port.role {
-        case .interior, .tap: [plainDelivery(port, priority: 100)]
+        case .interior, .tap: [plainDelivery(port, under: port.key, priority: 100)]
         // Paths of another carrier may pass with their tags on.
-        case .proxied: engine.edgeRules(port, in: tenant) + [plainDelivery(port, priority: 50)]
-        case .edge, .turn: engine.edgeRules(port, in: tenant)
+        case .proxied: engine.edgeRules(port, in: tenant) + [plainDelivery(port, under: port.key, priority: 50)]
+        case .edge, .turn:
+            engine.edgeRules(port, in: tenant)
+                + (port.drainingKey.map { [plainDelivery(port, under: $0, priority: 100)] } ?? [])
         }
     }
 
-    private func plainDelivery(_ port: PlannedPort, priority: UInt16) -> (RuleKey, Rule) {
+    private func plainDelivery(
+        _ port: PlannedPort, under key: VirtualPortKey, priority: UInt16
+    ) -> (RuleKey, Rule) {
         (
-            RuleKey(.deliver, priority: priority, [.tunnelID(UInt64(port.key.rawValue))]),
+            RuleKey(.deliver, priority: priority, [.tunnelID(UInt64(key.rawValue))]),
             Rule([.applyActions(sending.output(to: port))], cookie: RuleCookie.shared)
         )
     }

@@ -20,6 +20,7 @@ public struct AnyTagCarrier: TagCarrier {
     public var survival: TagSurvival { base.survival }
     public var overwritesMarking: Bool { base.overwritesMarking }
     public var hidesHeaders: Bool { base.hidesHeaders }
+    public var tunnelOptions: [TunnelOptionMapping] { base.tunnelOptions }
 
     public func matches(_ tag: PathTag, families: [AddressFamily]) -> [TagMatch] {
         base.matches(tag, families: families)

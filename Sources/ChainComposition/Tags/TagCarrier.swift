@@ -30,6 +30,10 @@ public protocol TagCarrier: Hashable, Sendable {
     /// True where a switch has to look a packet up again before it sees the headers behind a tag that it took off.
     var hidesHeaders: Bool { get }
 
+    /// The options of tunnels that switches must know as fields before they can take rules with this carrier's tags; the
+    /// tunnels must be of a kind that has options.
+    var tunnelOptions: [TunnelOptionMapping] { get }
+
     /// The matches by which packets of these families with this tag are known, without the port.
     func matches(_ tag: PathTag, families: [AddressFamily]) -> [TagMatch]
 
@@ -48,6 +52,7 @@ extension TagCarrier {
     public var encapsulation: TagEncapsulation? { nil }
     public var overwritesMarking: Bool { false }
     public var hidesHeaders: Bool { false }
+    public var tunnelOptions: [TunnelOptionMapping] { [] }
 }
 
 /// The number that stands for a path and a direction wherever it is read; never 0.

@@ -34,15 +34,26 @@ public struct BundleText: Hashable, Sendable {
             "  ovs-ofctl -O OpenFlow13 del-flows BRIDGE "
                 + "cookie=0x\(String(RuleCookie.owner, radix: 16))/0x\(String(RuleCookie.ownerMask, radix: 16))",
         ]
-        return header(again) + (try body(of: change))
+        return header(again + Self.lines(for: Array(program.tunnelOptions))) + (try body(of: change))
     }
 
     /// What changes on a switch in one phase of an update, for a bridge that has taken the phases before.
     ///
     /// - Throws: as ``text(of:)-(SwitchProgram)``.
     public func text(of change: SwitchChange) throws(OpenFlowError) -> String {
-        header(["For a bridge that has taken everything up to here; load it on all switches, then the next phase."])
-            + (try body(of: change))
+        header(
+            ["For a bridge that has taken everything up to here; load it on all switches, then the next phase."]
+                + Self.lines(for: change.tunnelOptions)) + (try body(of: change))
+    }
+
+    /// No bundle can hold these.
+    private static func lines(for options: [TunnelOptionMapping]) -> [String] {
+        guard !options.isEmpty else { return [] }
+        return ["Its tunnels must be Geneve tunnels, and it must know their options first:"]
+            + options.sorted { $0.index < $1.index }.map { option in
+                "  ovs-ofctl -O OpenFlow13 add-tlv-map BRIDGE '{class=\(option.optionClass),type=\(option.type),"
+                    + "len=\(option.length)}->tun_metadata\(option.index)'"
+            }
     }
 
     /// The part of a file name that stands for a switch: its name, with `_` for all but ASCII letters, digits, `-` and

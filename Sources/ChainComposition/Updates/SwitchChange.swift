@@ -9,6 +9,9 @@ public enum ChangeKind: Hashable, Sendable {
 public struct SwitchChange: Hashable, Sendable {
     public var rules: [RuleChange] = []
     public var groups: [GroupChange] = []
+    /// The options of tunnels that the switch must know as fields first. They are no part of ``messages``: a bundle
+    /// cannot hold them, and a switch that knows them already refuses to be told again. What a switch knows it keeps.
+    public var tunnelOptions: [TunnelOptionMapping] = []
 
     public struct RuleChange: Hashable, Sendable {
         public let kind: ChangeKind
@@ -33,46 +36,26 @@ public struct SwitchChange: Hashable, Sendable {
     public func apply(to program: inout SwitchProgram) {
         for change in rules { program.rules[change.key] = change.kind == .delete ? nil : change.rule }
         for change in groups { program.groups[change.group] = change.kind == .delete ? nil : change.buckets }
+        program.tunnelOptions.formUnion(tunnelOptions)
     }
 
-    static func between(_ old: SwitchProgram, _ new: SwitchProgram) -> [PlanUpdate.Phase: SwitchChange] {
-        var phases: [PlanUpdate.Phase: SwitchChange] = [:]
-        for (key, rule) in new.rules where old.rules[key] != rule {
-            let kind = old.rules[key] == nil ? ChangeKind.add : .modify
-            phases[phase(of: kind, key, rule), default: SwitchChange()].rules.append(
-                RuleChange(kind: kind, key: key, rule: rule))
-        }
-        for (key, rule) in old.rules where new.rules[key] == nil {
-            phases[phase(of: .delete, key, rule), default: SwitchChange()].rules.append(
-                RuleChange(kind: .delete, key: key, rule: rule))
-        }
-        for (group, buckets) in new.groups where old.groups[group] != buckets {
-            let kind = old.groups[group] == nil ? ChangeKind.add : .modify
-            phases[kind == .add ? .prepare : .divert, default: SwitchChange()].groups.append(
-                GroupChange(kind: kind, group: group, buckets: buckets))
-        }
-        for (group, buckets) in old.groups where new.groups[group] == nil {
-            phases[.retire, default: SwitchChange()].groups.append(
-                GroupChange(kind: .delete, group: group, buckets: buckets))
-        }
-        return phases.mapValues(\.inOrder)
-    }
-
-    /// A head behind a box that is only just coming is prepared like everything else that nobody leads to yet: were it
-    /// diverted, packets could come out of the box before its own switch has had its turn.
-    private static func phase(of kind: ChangeKind, _ key: RuleKey, _ rule: Rule) -> PlanUpdate.Phase {
-        switch kind {
-        case .add: rule.isEntry ? .divert : .prepare
-        case .modify: key.table == .select ? .divert : .prepare
-        case .delete: rule.isEntry ? .divert : .retire
-        }
+    static func between(
+        _ old: SwitchProgram, _ new: SwitchProgram, _ order: HeadOrder
+    ) -> [ChangeDraft.Place: SwitchChange] {
+        var draft = ChangeDraft(old, new, order)
+        draft.compareRules()
+        draft.compareGroups()
+        draft.compareTunnelOptions()
+        draft.closeEntries()
+        return draft.places.mapValues(\.inOrder)
     }
 
     /// The same change in one fixed order, so that equal updates print equally.
-    private var inOrder: SwitchChange {
+    fileprivate var inOrder: SwitchChange {
         var change = self
         change.rules.sort { $0.key < $1.key }
         change.groups.sort { $0.group < $1.group }
+        change.tunnelOptions.sort { ($0.index, $0.optionClass) < ($1.index, $1.optionClass) }
         return change
     }
 }

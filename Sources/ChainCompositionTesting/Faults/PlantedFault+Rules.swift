@@ -145,5 +145,12 @@ extension RuleKey {
 }
 
 extension Action {
-    fileprivate var setsTag: Bool { if case .setField(let field) = self { field.isTag } else { false } }
+    /// True where a tag is put on or taken off.
+    fileprivate var setsTag: Bool {
+        switch self {
+        case .setField(let field): field.isTag
+        case .popVLAN, .popMPLS, .decap: true
+        default: false
+        }
+    }
 }

@@ -3,38 +3,24 @@ public import NetworkTypes
 public import OpenFlow
 
 extension PlantedFault {
-    /// The parts of an update in the order in which an updater with this fault would carry them out.
-    public func plant(in update: PlanUpdate) -> [[DatapathID: SwitchChange]] {
+    /// The steps of an update as an updater with this fault would carry them out.
+    public func plant(in update: PlanUpdate) -> [PlanUpdate.Step] {
         let steps = update.steps
         switch self {
-        case .retiredFirst: return steps.filter { $0.phase == .retire }.map(\.changes) + others(.retire, steps)
-        case .divertedFirst: return steps.filter { $0.phase != .prepare }.map(\.changes) + others(nil, steps)
-        case .nothingRetired: return others(.retire, steps)
-        case .groupsLeft: return mapped(steps) { $0.groups.removeAll { $0.kind == .delete } }
+        case .retiredFirst: return steps.filter { $0.phase == .retire } + steps.filter { $0.phase != .retire }
+        case .divertedFirst:
+            return steps.filter { $0.phase > .prepare && $0.phase < .retire } + steps.filter { $0.phase == .prepare }
+                + steps.filter { $0.phase == .retire }
+        case .nothingRetired: return steps.filter { $0.phase != .retire }
+        case .closingSkipped: return steps.filter { $0.phase != .close }
+        case .groupsLeft: return steps.changed { $0.groups.removeAll { $0.kind == .delete } }
         case .modificationsSkipped:
-            return mapped(steps) {
+            return steps.changed {
                 $0.groups.removeAll { $0.kind == .modify }
                 $0.rules.removeAll { $0.kind == .modify }
             }
-        case .switchSkipped: return steps.map { skippingLast($0.changes) }
-        default: return steps.map(\.changes)
-        }
-    }
-
-    /// Every step but those of a phase; with `nil`, the prepare steps alone.
-    private func others(_ phase: PlanUpdate.Phase?, _ steps: [PlanUpdate.Step]) -> [[DatapathID: SwitchChange]] {
-        steps.filter { phase.map { [other = $0.phase] in other != $0 } ?? ($0.phase == .prepare) }.map(\.changes)
-    }
-
-    private func mapped(
-        _ steps: [PlanUpdate.Step], _ body: (inout SwitchChange) -> Void
-    ) -> [[DatapathID: SwitchChange]] {
-        steps.map { step in
-            step.changes.mapValues { change in
-                var change = change
-                body(&change)
-                return change
-            }
+        case .switchSkipped: return steps.map { PlanUpdate.Step(phase: $0.phase, changes: skippingLast($0.changes)) }
+        default: return steps
         }
     }
 
@@ -59,6 +45,19 @@ extension PlantedFault {
         case .dropsKept:
             return answer.filter { $0.1.command != .delete || RuleCookie.mark(of: $0.1.cookie) != nil }
         default: return answer
+        }
+    }
+}
+
+extension [PlanUpdate.Step] {
+    fileprivate func changed(_ body: (inout SwitchChange) -> Void) -> [PlanUpdate.Step] {
+        map { step in
+            let changes = step.changes.mapValues { change in
+                var change = change
+                body(&change)
+                return change
+            }
+            return PlanUpdate.Step(phase: step.phase, changes: changes)
         }
     }
 }

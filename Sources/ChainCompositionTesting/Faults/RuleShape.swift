@@ -32,9 +32,9 @@ enum RuleShape {
         case .deliver:
             let port = key.fields.first { $0.field == .tunnelID }.map { UInt32(truncatingIfNeeded: $0.value) }
             self = mark.map { .end(mark: $0) } ?? port.map { .interior(key: $0) } ?? .other
-        case .select: self = rule.groups.first.map { .head($0) } ?? .other
+        case .select: self = rule.groups.first.map { .head($0) } ?? mark.map { .hop(mark: $0) } ?? .other
         case .commit: self = .commit
-        case .side, .leave: self = .other
+        case .side, .leave, .sticky, .choose: self = .other
         }
     }
 
@@ -95,7 +95,7 @@ extension SwitchProgram {
 
 extension MatchField {
     /// True for fields that can carry tags.
-    var isTag: Bool { [.ipDSCP, .vlanID, .mplsLabel].contains(field) }
+    var isTag: Bool { [.ipDSCP, .vlanID, .mplsLabel, .nshPath, .tunnelMetadata0].contains(field) }
 }
 
 extension Bucket {

@@ -20,16 +20,24 @@ public struct StaticEngine: SteeringEngine {
     }
 
     public func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, firstHop: [Instruction], in tenant: TenantPlan
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], remembering memory: FlowMemory?,
+        in tenant: TenantPlan
     ) -> [(RuleKey, Rule)] {
-        guard let port = direction == .forward ? path.headPort : path.endPort else { return [] }
-        return tenant.families.map { family in
+        starts.map { start in
             (
-                RuleKey(.ingress, priority: 100, [.inPort(port.port), .ethernetType(family.etherType)]),
-                Rule(firstHop, cookie: RuleCookie.path(path.id.mark(direction)), isEntry: true)
+                RuleKey(.ingress, priority: start.marking == nil ? 100 : 101, start.fields),
+                Rule(start.instructions, cookie: RuleCookie.path(path.id.mark(direction)), isEntry: true)
             )
         }
     }
+
+    /// Without a tracker nothing tells which way packets go that come from a box without a tag.
+    public func resumeRules(
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], at port: PlannedPort,
+        in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] { [] }
+
+    public var unknownFlow: [MatchField] { [] }
 
     public func endActions(_ path: PlannedPath, _ direction: PathDirection, at port: PlannedPort) -> [Action] { [] }
 

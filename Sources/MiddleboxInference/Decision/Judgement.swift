@@ -25,7 +25,7 @@ struct Judgement {
         }
         if let level = changesTags { return (.tagChanging, level) }
         if let level = preserves { return (.preserving, level) }
-        return (.undecided(isTooNew ? .tooManyNewFlows : .tooClose), nil)
+        return (.undecided(isTooNew ? .tooManyNewFlows : keepsConnections ? .tooClose : .tooFewPairs), nil)
     }
 
     /// Packets were found on both sides, in different connections.

@@ -61,6 +61,8 @@ public enum MiddleboxVerdict: Hashable, Sendable {
         case tooFewFlows = "too-few-flows"
         /// Too many flows are new in every sample: sample more densely, or longer flows.
         case tooManyNewFlows = "too-many-new-flows"
+        /// Five-tuples survive, but too few packets were seen on both sides to tell whether connections do.
+        case tooFewPairs = "too-few-pairs"
         /// The shares lie too close to the tolerance for so few samples.
         case tooClose = "too-close"
     }

@@ -27,12 +27,16 @@ struct PassageFinder {
         let entries = view.entering[sample.flow] ?? []
         let partners = PacketIdentity(sample).map { view.partners(of: $0, at: sample.time, settings) } ?? []
         let same = partners.filter { $0.flow == sample.flow }
-        let tags = Set((same.isEmpty ? entries : same).map(\.tag))
+        let tags = (same.isEmpty ? entries : same).map(\.tag)
         let tag = tags.contains(sample.tag) ? sample.tag : tags.first
         if isReopened(sample, entries, same) || hasGrown(sample, view) {
             return Passage(sample: sample, kind: .reopened, enteredTag: tag, enteredFlow: sample.flow)
         }
-        return Passage(sample: sample, kind: .kept(pair: !same.isEmpty), enteredTag: tag)
+        let isPair = same.contains { entry in
+            guard let before = entry.tcp, let after = sample.tcp else { return true }
+            return after.relation(to: before) == .same
+        }
+        return Passage(sample: sample, kind: .kept(pair: isPair), enteredTag: tag)
     }
 
     /// True where the packet's sequence number belongs to another connection than those that went in.
@@ -43,8 +47,9 @@ struct PassageFinder {
             ? entries.filter {
                 $0.tcp?.opens == true && settings.mayBelong(entered: $0.time, left: sample.time)
             } : same
-        let segments = comparable.compactMap(\.tcp)
-        return !segments.isEmpty && segments.allSatisfy { tcp.relation(to: $0) == .fresh }
+        let relations = comparable.compactMap(\.tcp).map { tcp.relation(to: $0) }
+        // Initial numbers are the same or not. Those of one machine for one five-tuple lie near each other (RFC 6528).
+        return !relations.isEmpty && relations.allSatisfy { $0 == .fresh || tcp.opens && $0 == .near }
     }
 
     private func hasGrown(_ sample: PacketSample, _ view: OuterView) -> Bool {

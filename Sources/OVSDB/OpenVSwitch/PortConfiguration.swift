@@ -19,6 +19,7 @@ public struct PortConfiguration: Hashable, Sendable {
         /// A device that Open vSwitch makes.
         public static let `internal` = InterfaceType(rawValue: "internal")
         public static let vxlan = InterfaceType(rawValue: "vxlan")
+        public static let geneve = InterfaceType(rawValue: "geneve")
         /// One end of a cable to another bridge of the same switch; `options:peer` names the other.
         public static let patch = InterfaceType(rawValue: "patch")
     }
@@ -94,6 +95,30 @@ extension PortConfiguration {
         name: PortName, remote: TunnelRemote, key: TunnelKey, local: String? = nil, destinationPort: UInt16? = nil,
         openFlowPort: UInt32? = nil, externalIDs: [String: String] = [:]
     ) -> PortConfiguration {
+        PortConfiguration(
+            name: name, type: .vxlan, options: tunnelOptions(remote, key, local, destinationPort),
+            openFlowPort: openFlowPort, externalIDs: externalIDs)
+    }
+
+    /// A Geneve tunnel, whose packets can carry options.
+    ///
+    /// - Parameters:
+    ///   - remote: The other host, or per flow for one port to all hosts.
+    ///   - key: The tenant's virtual network, or per flow.
+    ///   - local: The address to send from; nil lets the routing table choose.
+    ///   - destinationPort: The UDP port; nil means 6081.
+    public static func geneve(
+        name: PortName, remote: TunnelRemote, key: TunnelKey, local: String? = nil, destinationPort: UInt16? = nil,
+        openFlowPort: UInt32? = nil, externalIDs: [String: String] = [:]
+    ) -> PortConfiguration {
+        PortConfiguration(
+            name: name, type: .geneve, options: tunnelOptions(remote, key, local, destinationPort),
+            openFlowPort: openFlowPort, externalIDs: externalIDs)
+    }
+
+    private static func tunnelOptions(
+        _ remote: TunnelRemote, _ key: TunnelKey, _ local: String?, _ destinationPort: UInt16?
+    ) -> [String: String] {
         var options: [String: String] = [:]
         switch remote {
         case .perFlow: options["remote_ip"] = "flow"
@@ -105,8 +130,7 @@ extension PortConfiguration {
         }
         options["local_ip"] = local
         options["dst_port"] = destinationPort.map { String($0) }
-        return PortConfiguration(
-            name: name, type: .vxlan, options: options, openFlowPort: openFlowPort, externalIDs: externalIDs)
+        return options
     }
 
     /// One end of a patch cable between two bridges of one switch.

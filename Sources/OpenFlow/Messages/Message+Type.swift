@@ -20,6 +20,8 @@ extension Message.Body {
         case .groupMod: .groupMod
         case .portMod: .portMod
         case .tableMod: .tableMod
+        case .meterMod: .meterMod
+        case .tunnelOptionMod, .tunnelOptionRequest, .tunnelOptionReply: .experimenter
         case .multipartRequest: .multipartRequest
         case .multipartReply: .multipartReply
         case .barrierRequest: .barrierRequest

@@ -31,6 +31,11 @@ public struct Message: Hashable, Sendable {
         case groupMod(GroupMod)
         case portMod(PortMod)
         case tableMod(TableMod)
+        case meterMod(MeterMod)
+        /// Nicira's; travels as ``MessageType/experimenter``, as the two behind it.
+        case tunnelOptionMod(TunnelOptionMod)
+        case tunnelOptionRequest
+        case tunnelOptionReply(TunnelOptionTable)
         case multipartRequest(MultipartRequest)
         case multipartReply(MultipartReply)
         case barrierRequest

@@ -39,6 +39,7 @@ extension Message.Body {
         case .groupMod: return .groupMod(try GroupMod(bytes, &cursor))
         case .portMod: return .portMod(try PortMod(bytes, &cursor))
         case .tableMod: return .tableMod(try TableMod(bytes, &cursor))
+        case .meterMod: return .meterMod(try MeterMod(bytes, &cursor))
         case .multipartRequest: return .multipartRequest(try MultipartRequest(bytes, &cursor))
         case .multipartReply: return .multipartReply(try multipartReply(bytes, &cursor, version))
         case .barrierRequest: return .barrierRequest
@@ -66,7 +67,9 @@ extension Message.Body {
         _ header: MessageHeader, _ bytes: RawSpan, _ cursor: inout ByteCursor
     ) throws(OpenFlowError) -> Message.Body {
         var inner = cursor
-        guard try inner.uint32(bytes) == Experimenter.onf, header.version < .v1_4 else {
+        let experimenter = try inner.uint32(bytes)
+        if experimenter == Experimenter.nicira { return try nicira(bytes, &cursor, inner) }
+        guard experimenter == Experimenter.onf, header.version < .v1_4 else {
             return .experimenter(try Experimenter(bytes, &cursor))
         }
         switch try inner.uint32(bytes) {
@@ -76,6 +79,24 @@ extension Message.Body {
         case onfBundleAdd:
             cursor = inner
             return .bundleAdd(try BundleAdd(bytes, &cursor, header: header))
+        default: return .experimenter(try Experimenter(bytes, &cursor))
+        }
+    }
+
+    private static func nicira(
+        _ bytes: RawSpan, _ cursor: inout ByteCursor, _ behindName: ByteCursor
+    ) throws(OpenFlowError) -> Message.Body {
+        var inner = behindName
+        switch try inner.uint32(bytes) {
+        case NiciraMessageType.tunnelOptionMod:
+            cursor = inner
+            return .tunnelOptionMod(try TunnelOptionMod(bytes, &cursor))
+        case NiciraMessageType.tunnelOptionRequest where inner.isAtEnd:
+            cursor = inner
+            return .tunnelOptionRequest
+        case NiciraMessageType.tunnelOptionReply:
+            cursor = inner
+            return .tunnelOptionReply(try TunnelOptionTable(bytes, &cursor))
         default: return .experimenter(try Experimenter(bytes, &cursor))
         }
     }

@@ -21,11 +21,24 @@ extension Message.Body {
             bytes.put(Experimenter.onf)
             bytes.put(experimenterType)
         }
+        if let niciraType {
+            bytes.put(Experimenter.nicira)
+            bytes.put(niciraType)
+        }
         try appendContent(to: &bytes, transaction: transaction, version: version)
         guard bytes.count - start <= Int(UInt16.max) else {
             throw OpenFlowError(.messageTooLong, "\(type) has \(bytes.count - start) bytes; 65535 are allowed")
         }
         bytes.patchLength(at: start + 2, from: start)
+    }
+
+    private var niciraType: UInt32? {
+        switch self {
+        case .tunnelOptionMod: NiciraMessageType.tunnelOptionMod
+        case .tunnelOptionRequest: NiciraMessageType.tunnelOptionRequest
+        case .tunnelOptionReply: NiciraMessageType.tunnelOptionReply
+        default: nil
+        }
     }
 
     private var onfType: UInt32? {
@@ -55,6 +68,10 @@ extension Message.Body {
         case .groupMod(let mod): try mod.append(to: &bytes)
         case .portMod(let mod): mod.append(to: &bytes)
         case .tableMod(let mod): mod.append(to: &bytes)
+        case .meterMod(let mod): mod.append(to: &bytes)
+        case .tunnelOptionMod(let mod): mod.append(to: &bytes)
+        case .tunnelOptionRequest: break
+        case .tunnelOptionReply(let table): table.append(to: &bytes)
         case .multipartRequest(let request): request.append(to: &bytes)
         case .multipartReply(let reply): try reply.append(to: &bytes, version: version)
         case .roleRequest(let role), .roleReply(let role): role.append(to: &bytes)

@@ -10,16 +10,48 @@ public struct Connection: Hashable, Sendable {
     /// When it is forgotten if no packet comes, on the caller's clock.
     public internal(set) var expires: Duration
     var progress: ConnectionProgress
+    let icmp: ICMPTypes?
 
-    var key: ConnectionKey { ConnectionKey(zone: zone, flow: original) }
+    var key: ConnectionKey { ConnectionKey(zone: zone, flow: original, icmp: icmp) }
 }
 
-/// A direction of a connection in a zone; ICMP's echo identifier stands in the place of both ports.
+/// A direction of a connection in a zone; ICMP's identifier stands in the place of both ports.
 struct ConnectionKey: Hashable, Sendable {
     let zone: UInt16
     let flow: FiveTuple
+    let icmp: ICMPTypes?
 
-    var reversed: ConnectionKey { ConnectionKey(zone: zone, flow: flow.reversed) }
+    var reversed: ConnectionKey { ConnectionKey(zone: zone, flow: flow.reversed, icmp: icmp?.reversed) }
+}
+
+/// The type of an ICMP message and that of the messages that answer it.
+struct ICMPTypes: Hashable, Sendable {
+    let own: UInt8
+    let answer: UInt8
+
+    private static let pairs: [(UInt8, UInt8)] = [(8, 0), (13, 14), (15, 16), (128, 129)]
+
+    /// `nil` for types that neither ask nor answer.
+    init?(_ type: UInt8) {
+        for (question, answer) in Self.pairs {
+            if type == question {
+                self.init(own: question, answer: answer)
+                return
+            }
+            if type == answer {
+                self.init(own: answer, answer: question)
+                return
+            }
+        }
+        return nil
+    }
+
+    private init(own: UInt8, answer: UInt8) {
+        self.own = own
+        self.answer = answer
+    }
+
+    var reversed: ICMPTypes { ICMPTypes(own: answer, answer: own) }
 }
 
 /// How far a connection has come, as Open vSwitch's userspace tracker sees it.

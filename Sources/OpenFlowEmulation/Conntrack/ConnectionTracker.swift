@@ -3,8 +3,8 @@ internal import OpenFlow
 
 /// Connections by zone, as Open vSwitch's userspace connection tracker keeps them (ovs-fields(7), ovs-actions(7)).
 ///
-/// Both directions of a committed connection find it. Time is the caller's. Not modelled: address translation,
-/// helpers, sequence numbers, limits of zones, related ICMP errors (they are invalid here).
+/// Both directions of a committed connection find it, and ICMP errors that quote a packet of it. Time is the caller's.
+/// Not modelled: address translation, helpers, sequence numbers, limits of zones.
 public struct ConnectionTracker: Sendable {
     private var connectionsByNumber: [Int: Connection] = [:]
     private var numbers: [ConnectionKey: Int] = [:]
@@ -25,7 +25,7 @@ public struct ConnectionTracker: Sendable {
     mutating func track(
         _ packet: Packet, _ request: TrackingRequest, _ memory: inout TrackingMemory, at now: Duration
     ) -> ConntrackContext {
-        let flow = Self.flow(of: packet)
+        let flow = TrackedFlow(packet)
         if memory.flow != flow { memory.connection = nil }
         memory.flow = flow
         if !recalls(memory, request) {
@@ -54,9 +54,10 @@ public struct ConnectionTracker: Sendable {
             memory = TrackingMemory(state: .invalid, zone: request.zone, connection: nil)
             return
         }
-        let key = ConnectionKey(zone: request.zone, flow: flow)
+        let key = flow.key(zone: request.zone)
+        if flow.isRelated { return relate(key, &memory, at: now) }
         guard let number = liveNumber(key, at: now) else { return open(key, packet, request, &memory, at: now) }
-        let isReply = connectionsByNumber[number].map { $0.original != key.flow } ?? false
+        let isReply = connectionsByNumber[number].map { $0.key != key } ?? false
         if isReply, request.forces {
             remove(number)
             return open(key, packet, request, &memory, at: now)
@@ -74,6 +75,16 @@ public struct ConnectionTracker: Sendable {
         }
     }
 
+    /// An error opens nothing and keeps nothing alive.
+    private mutating func relate(_ key: ConnectionKey, _ memory: inout TrackingMemory, at now: Duration) {
+        memory.connection = liveNumber(key, at: now)
+        guard let connection = memory.connection.flatMap({ connectionsByNumber[$0] }) else {
+            memory.state = .invalid
+            return
+        }
+        memory.state.formUnion(connection.key == key ? .related : [.related, .reply])
+    }
+
     private mutating func open(
         _ key: ConnectionKey, _ packet: Packet, _ request: TrackingRequest, _ memory: inout TrackingMemory,
         at now: Duration
@@ -88,7 +99,7 @@ public struct ConnectionTracker: Sendable {
         let number = nextNumber
         nextNumber += 1
         connectionsByNumber[number] = Connection(
-            zone: key.zone, original: key.flow, expires: now + progress.lifetime, progress: progress)
+            zone: key.zone, original: key.flow, expires: now + progress.lifetime, progress: progress, icmp: key.icmp)
         numbers[key] = number
         numbers[key.reversed] = number
         memory.connection = number
@@ -119,22 +130,20 @@ public struct ConnectionTracker: Sendable {
         numbers[connection.key] = nil
         numbers[connection.key.reversed] = nil
     }
-
-    /// What identifies the connection of a packet; `nil` without IP.
-    private static func flow(of packet: Packet) -> FiveTuple? {
-        guard var flow = packet.fiveTuple else { return nil }
-        if case .icmp(let header)? = packet.transport {
-            flow.sourcePort = TransportPort(rawValue: header.identifier)
-            flow.destinationPort = flow.sourcePort
-        }
-        return flow
-    }
 }
 
 extension ConnectionTracker {
-    /// The connection that a flow belongs to, in either direction; expired ones are not found.
+    /// The connection that a flow belongs to, in either direction; expired ones are not found. Of ICMP, echoes are, by
+    /// their identifier in the place of both ports.
     public func connection(of flow: FiveTuple, zone: UInt16, at now: Duration) -> Connection? {
-        guard let number = numbers[ConnectionKey(zone: zone, flow: flow)] else { return nil }
+        let types: [ICMPTypes?] =
+            switch flow.transport {
+            case .icmp: [ICMPTypes(8), ICMPTypes(0)]
+            case .icmpv6: [ICMPTypes(128), ICMPTypes(129)]
+            default: [nil]
+            }
+        let found = types.lazy.compactMap { numbers[ConnectionKey(zone: zone, flow: flow, icmp: $0)] }.first
+        guard let number = found else { return nil }
         return connectionsByNumber[number].flatMap { $0.expires > now ? $0 : nil }
     }
 

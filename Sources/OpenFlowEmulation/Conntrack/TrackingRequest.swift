@@ -29,5 +29,5 @@ struct TrackingMemory: Hashable, Sendable {
     var zone: UInt16 = 0
     /// The connection it met last, and what its five-tuple was; a rewrite makes it forget.
     var connection: Int?
-    var flow: FiveTuple?
+    var flow: TrackedFlow?
 }

@@ -19,6 +19,8 @@ struct FrameReader {
         let payload = readPayload(of: content)
         var packet = Packet(source: source, destination: destination, vlan: vlan, content: content, payload: payload)
         packet.sequence = sequence
+        // A frame within a frame has its own.
+        sequence = 0
         return packet
     }
 

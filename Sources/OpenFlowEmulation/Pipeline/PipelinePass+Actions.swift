@@ -28,7 +28,7 @@ extension PipelinePass {
         case .learn(let action): learn(action)
         case .finTimeout(let idle, let hard): shortenTimeouts(idle: idle, hard: hard)
         case .clone(let actions): executeClone(actions)
-        case .controller: sendToController()
+        case .controller(let action): sendToController(action)
         case .pushMPLS, .popMPLS, .setMPLSTTL, .decrementMPLSTTL, .encap, .decap, .decrementNSHTTL:
             return executeTag(action)
         default: break
@@ -57,8 +57,14 @@ extension PipelinePass {
             result.trace.append(.notice(.portDown(number)))
             return
         }
+        guard !key.packet.isBare else {
+            result.trace.append(.notice(.unsupportedTag))
+            return
+        }
         result.trace.append(.output(number))
-        result.effects.append(.output(number, key.packet, key.context.tunnel))
+        var tunnel = key.context.tunnel
+        tunnel.options = port.carriesOptions ? options.options(of: key.context.tunnelMetadata) : []
+        result.effects.append(.output(number, key.packet, tunnel))
     }
 
     private mutating func pushVLAN() -> Bool {

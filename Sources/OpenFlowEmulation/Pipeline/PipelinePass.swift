@@ -24,6 +24,8 @@ enum PipelineEffect: Hashable, Sendable {
     case track(TrackingRequest, FlowKey, then: TableID?, ActionSet)
     /// Forgets what the tracker found out.
     case forget
+    /// What follows happens only where the meter lets the packet through.
+    case meter(MeterID, byteCount: Int)
 }
 
 /// Why a packet goes to the controller.
@@ -31,6 +33,9 @@ struct PacketCause: Hashable, Sendable {
     var reasonIsMiss: Bool
     var table: TableID
     var cookie: Cookie
+    /// How many copies go to the controller, if there is a limit.
+    var meter: MeterID?
+    var reason: PacketIn.Reason?
 }
 
 struct RuleHit: Hashable, Sendable {
@@ -59,6 +64,7 @@ struct PipelinePass {
     let groups: GroupTable
     let ports: [PortNumber: EmulatedPort]
     let hashing: SelectionHash
+    let options: TunnelOptions
     var key: FlowKey
     var actionSet: ActionSet
     var result = PipelineResult()
@@ -78,6 +84,7 @@ struct PipelinePass {
         groups = environment.groups
         ports = environment.ports
         hashing = environment.hashing
+        options = environment.options
         self.key = key
         self.actionSet = actionSet
     }
@@ -151,6 +158,9 @@ struct PipelinePass {
     }
 
     private mutating func follow(_ instructions: [Instruction]) {
+        for case .meter(let meter) in instructions {
+            result.effects.append(.meter(MeterID(rawValue: meter), byteCount: key.packet.byteCount))
+        }
         for case .applyActions(let actions) in instructions where !execute(actions) { return }
         if instructions.contains(.clearActions) { actionSet.clear() }
         for case .writeActions(let actions) in instructions { actionSet.write(actions) }
@@ -178,9 +188,11 @@ struct PipelinePass {
         (key, actionSet) = (oldKey, oldSet)
     }
 
-    mutating func sendToController() {
+    mutating func sendToController(_ action: ControllerAction? = nil) {
         result.trace.append(.controller)
-        let cause = PacketCause(reasonIsMiss: isMissRule, table: table, cookie: cookie)
+        var cause = PacketCause(reasonIsMiss: isMissRule, table: table, cookie: cookie)
+        cause.meter = action?.meter.map { MeterID(rawValue: $0) }
+        cause.reason = action?.reason
         result.effects.append(.controller(key, cause))
     }
 
@@ -229,4 +241,5 @@ struct PipelineEnvironment {
     var groups: GroupTable
     var ports: [PortNumber: EmulatedPort]
     var hashing: SelectionHash
+    var options: TunnelOptions
 }

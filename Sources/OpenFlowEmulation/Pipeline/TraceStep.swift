@@ -26,6 +26,10 @@ public enum TraceStep: Hashable, Sendable {
         case groupMissing(GroupID)
         case noLiveBucket(GroupID)
         case ttlExpired
+        /// A fragment waits in front of the tracker for the rest of its packet.
+        case fragmentHeld
+        /// More packets than a meter lets through.
+        case metered(MeterID)
         /// More than 64 nested or 4,096 resubmits in all: everything of this pass is dropped.
         case tooManyResubmits
         /// More than six passes behind `ct` actions.

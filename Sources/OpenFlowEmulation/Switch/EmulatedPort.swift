@@ -12,6 +12,8 @@ public struct EmulatedPort: Hashable, Sendable {
     public var configuration: PortConfiguration
     /// Where packets go that leave by it, if it is the end of a tunnel.
     public var tunnel: TunnelEnd?
+    /// True for a Geneve tunnel, whose packets carry options; VXLAN's do not.
+    public var carriesOptions = true
 
     public init(
         _ number: PortNumber, name: String? = nil, hardwareAddress: MACAddress? = nil, tunnel: TunnelEnd? = nil

@@ -19,7 +19,8 @@ extension EmulatedSwitch {
         portCounters[inPort, default: PortStats(port: inPort)].receivedPackets &+= 1
         portCounters[inPort, default: PortStats(port: inPort)].receivedBytes &+= UInt64(packet.byteCount)
         var output = SwitchOutput()
-        let key = FlowKey(packet, PacketContext(inPort: inPort, tunnel: tunnel))
+        var key = FlowKey(packet, PacketContext(inPort: inPort, tunnel: tunnel))
+        if !tunnel.options.isEmpty { key.context.tunnelMetadata = tunnelOptions.fields(of: tunnel.options) }
         run(key, from: 0, ActionSet(), Route(), into: &output)
         queue += output.packetIns.map { Message(0, .packetIn($0)) }
         return output
@@ -38,7 +39,7 @@ extension EmulatedSwitch {
     private var environment: PipelineEnvironment {
         PipelineEnvironment(
             tables: tables, groups: groups, ports: ports,
-            hashing: SelectionHash(seed: selectionSeed, isSymmetric: selectsSymmetrically))
+            hashing: SelectionHash(seed: selectionSeed, isSymmetric: selectsSymmetrically), options: tunnelOptions)
     }
 
     private mutating func run(
@@ -61,29 +62,10 @@ extension EmulatedSwitch {
         for cut in result.shortened {
             tables[cut.table]?.change(cut.rule) { $0.shorten(idle: cut.idle, hard: cut.hard) }
         }
-        var route = route
-        for effect in result.effects { perform(effect, &route, into: &output) }
+        perform(result.effects[...], route, into: &output)
     }
 
-    private mutating func perform(_ effect: PipelineEffect, _ route: inout Route, into output: inout SwitchOutput) {
-        switch effect {
-        case .output(let port, let packet, let tunnel): emit(packet, port, tunnel, into: &output)
-        case .controller(let key, let cause):
-            if ports[key.context.inPort]?.configuration.contains(.noPacketIn) != true {
-                output.packetIns.append(Self.packetIn(key, cause))
-            }
-        case .forget: route.memory = TrackingMemory()
-        case .track(let request, let key, let next, let set):
-            let found = tracker.track(key.packet, request, &route.memory, at: now)
-            output.trace.append(.tracked(found))
-            guard let next else { return }
-            var key = key
-            key.context.conntrack = found
-            recirculate(key, to: next, set, route, into: &output)
-        }
-    }
-
-    private mutating func recirculate(
+    mutating func recirculate(
         _ key: FlowKey, to table: TableID, _ set: ActionSet, _ route: Route, into output: inout SwitchOutput
     ) {
         guard route.recirculations < Self.maximumRecirculations else {
@@ -96,7 +78,7 @@ extension EmulatedSwitch {
         run(key, from: table, set, route, into: &output)
     }
 
-    private mutating func emit(
+    mutating func emit(
         _ packet: Packet, _ port: PortNumber, _ tunnel: TunnelKey, into output: inout SwitchOutput
     ) {
         portCounters[port, default: PortStats(port: port)].transmittedPackets &+= 1
@@ -108,16 +90,17 @@ extension EmulatedSwitch {
     private func outerKey(_ port: PortNumber, _ tunnel: TunnelKey) -> TunnelKey? {
         let own = tunnelAddress ?? IPv4Address(rawValue: 0)
         switch ports[port]?.tunnel {
-        case .flow?: return TunnelKey(id: tunnel.id, source: own, destination: tunnel.destination)
-        case .fixed(let peer)?: return TunnelKey(id: tunnel.id, source: own, destination: peer)
+        case .flow?: return TunnelKey(
+                id: tunnel.id, source: own, destination: tunnel.destination, options: tunnel.options)
+        case .fixed(let peer)?: return TunnelKey(id: tunnel.id, source: own, destination: peer, options: tunnel.options)
         case nil: return nil
         }
     }
 
-    private static func packetIn(_ key: FlowKey, _ cause: PacketCause) -> PacketIn {
+    static func packetIn(_ key: FlowKey, _ cause: PacketCause) -> PacketIn {
         let frame = EthernetFrame.serialise(key.packet)
         return PacketIn(
-            totalLength: UInt16(clamping: frame.count), reason: cause.reasonIsMiss ? .noMatch : .action,
+            totalLength: UInt16(clamping: frame.count), reason: cause.reason ?? (cause.reasonIsMiss ? .noMatch : .action),
             table: cause.table, cookie: cause.cookie, match: pipelineMatch(key), data: frame)
     }
 

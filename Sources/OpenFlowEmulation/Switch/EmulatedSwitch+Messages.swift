@@ -45,6 +45,9 @@ extension EmulatedSwitch {
             return [.roleReply(role)]
         case .getAsyncRequest: return [.getAsyncReply(asynchronous)]
         case .setAsync(let wanted): asynchronous = wanted
+        case .tunnelOptionMod(let change): try apply(change)
+        case .tunnelOptionRequest:
+            return [.tunnelOptionReply(TunnelOptionTable(mappings: tunnelOptions.mappings))]
         case .experimenter: throw Refusal(.badExperimenter)
         default: try apply(body)
         }
@@ -58,9 +61,17 @@ extension EmulatedSwitch {
         case .groupMod(let change): try apply(change)
         case .portMod(let change): try apply(change)
         case .packetOut(let message): try apply(message)
+        case .meterMod(let change): try apply(change)
         case .tableMod: break
         default: throw Refusal(.badType)
         }
+    }
+
+    /// All of it or nothing.
+    private mutating func apply(_ change: TunnelOptionMod) throws(Refusal) {
+        var changed = tunnelOptions
+        try changed.apply(change)
+        tunnelOptions = changed
     }
 
     private var features: FeaturesReply {
@@ -90,7 +101,7 @@ extension EmulatedSwitch {
     private mutating func apply(_ message: PacketOut) throws(Refusal) {
         guard message.bufferID == .none else { throw Refusal(.bufferUnknown) }
         guard let packet = EthernetFrame.parse(message.data) else { throw Refusal(.badPacket) }
-        try RuleCheck(groups: groups).check(message.actions, of: packet)
+        try ruleCheck.check(message.actions, of: packet)
         let output = send(packet, inPort: message.inPort, actions: message.actions)
         sent.emissions += output.emissions
         sent.packetIns += output.packetIns

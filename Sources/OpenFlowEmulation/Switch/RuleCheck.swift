@@ -4,6 +4,8 @@ internal import OpenFlow
 /// What Open vSwitch checks of a rule before it takes it: fields, prerequisites, tables, groups, actions.
 struct RuleCheck {
     let groups: GroupTable
+    let meters: MeterTable
+    let options: TunnelOptions
 
     /// - Throws: A refusal with the code that Open vSwitch gives.
     func check(_ change: FlowMod) throws(Refusal) {
@@ -38,6 +40,7 @@ struct RuleCheck {
         var seen: Set<OXMField> = []
         for entry in match.fields {
             guard let field = KnownField(entry.field) else { throw Refusal(.badMatchField) }
+            try checkOption(entry.field)
             guard seen.insert(entry.field).inserted else { throw Refusal(.duplicateMatchField) }
             guard entry.mask == nil || entry.field.isMaskable else { throw Refusal(.badMatchMask) }
             guard FieldPrerequisite(field).isMet(by: match) else { throw Refusal(.badMatchPrerequisite) }
@@ -70,9 +73,8 @@ struct RuleCheck {
             for action in actions { try checkAlone(action) }
         case .writeActions(let actions):
             for action in actions where !Self.setsConnection(action) { try checkAlone(action) }
-        case .meter: throw Refusal(.unsupportedInstruction)
         case .unknown: throw Refusal(.unknownInstruction)
-        case .gotoTable, .writeMetadata, .clearActions: break
+        case .meter, .gotoTable, .writeMetadata, .clearActions: break
         }
     }
 
@@ -91,12 +93,20 @@ struct RuleCheck {
     private func checkGroups(in instruction: Instruction) throws(Refusal) {
         switch instruction {
         case .applyActions(let actions), .writeActions(let actions): try checkGroups(in: actions)
+        case .meter(let meter): try check(meter: meter)
         default: break
         }
     }
 
+    private func check(meter: UInt32) throws(Refusal) {
+        guard meters[MeterID(rawValue: meter)] != nil else { throw Refusal(.meterInvalid) }
+    }
+
     private func checkGroups(in actions: [Action]) throws(Refusal) {
-        for case .group(let id) in actions where groups[id] == nil { throw Refusal(.badOutGroup) }
+        for action in actions {
+            if case .group(let id) = action, groups[id] == nil { throw Refusal(.badOutGroup) }
+            if case .clone(let inner) = action { try checkGroups(in: inner) }
+        }
     }
 
     private static func kind(_ instruction: Instruction) -> Int {
@@ -219,9 +229,18 @@ struct RuleCheck {
             return
         }
         guard let known = KnownField(target) else { throw Refusal(.badSetType) }
+        try checkOption(target)
         guard !known.isReadOnly else { throw Refusal(.badSetArgument) }
         let isConnectionField = known == .ctMark || known == .ctLabel
         guard isConnectionField == isTracked else { throw Refusal(isTracked ? .badActionArgument : .badSetArgument) }
+    }
+
+    /// A field of tunnel metadata must be an option, of which it may not have more bytes.
+    private func checkOption(_ field: OXMField) throws(Refusal) {
+        guard field.isTunnelMetadata, let known = KnownField(field) else { return }
+        guard let mapping = options.mapping(of: known), field.byteCount <= Int(mapping.length) else {
+            throw Refusal(.tunnelOptionMissing)
+        }
     }
 
     private static func isSupported(_ action: Action) -> Bool {

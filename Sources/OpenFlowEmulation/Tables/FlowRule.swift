@@ -55,6 +55,10 @@ public struct FlowRule: Sendable {
 
     func uses(_ group: GroupID) -> Bool { actions.contains(.group(group)) }
 
+    func uses(_ meter: MeterID) -> Bool {
+        instructions.contains(.meter(meter.rawValue))
+    }
+
     var actions: [Action] {
         instructions.flatMap { instruction -> [Action] in
             switch instruction {

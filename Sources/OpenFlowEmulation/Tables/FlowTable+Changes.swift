@@ -88,9 +88,20 @@ extension FlowTable {
 
     /// Removes the rules that point to a group which is about to go.
     mutating func removeRules(using group: GroupID) -> [RemovedRule] {
+        removeRules(because: .groupDelete) { $0.uses(group) }
+    }
+
+    /// Removes the rules that name a meter which is about to go.
+    mutating func removeRules(using meter: MeterID) -> [RemovedRule] {
+        removeRules(because: .delete) { $0.uses(meter) }
+    }
+
+    private mutating func removeRules(
+        because reason: FlowRemoved.Reason, where isMeant: (FlowRule) -> Bool
+    ) -> [RemovedRule] {
         numbersInOrder.compactMap { number in
-            guard rulesByNumber[number]?.uses(group) == true, let rule = remove(number) else { return nil }
-            return RemovedRule(rule: rule, reason: .groupDelete)
+            guard rulesByNumber[number].map(isMeant) == true, let rule = remove(number) else { return nil }
+            return RemovedRule(rule: rule, reason: reason)
         }
     }
 }

@@ -20,6 +20,9 @@ public struct FlowTable: Sendable {
     /// Every rule, highest priority first, older first among equals.
     public var rules: [FlowRule] { numbersInOrder.compactMap { rulesByNumber[$0] } }
 
+    /// Every rule, in no order.
+    package var unorderedRules: Dictionary<Int, FlowRule>.Values { rulesByNumber.values }
+
     var numbersInOrder: [Int] {
         rulesByNumber.sorted { ($1.value.priority, $0.key) < ($0.value.priority, $1.key) }.map(\.key)
     }

@@ -3,15 +3,22 @@ public import OpenFlowEmulation
 
 /// What a trace shows of a packet: what tells its flow, and what tells switches its path.
 public struct PacketView: Hashable, Sendable, CustomStringConvertible {
-    /// `nil` for what is no IP.
+    /// `nil` for what is no IP, however it is wrapped.
     public let flow: FiveTuple?
     public let dscp: DSCP
     public let vlan: UInt16?
+    /// The topmost MPLS label (RFC 3032).
+    public let label: UInt32?
+    /// The path of a network service header (RFC 8300 § 2.3).
+    public let servicePath: UInt32?
 
     public init(_ packet: Packet) {
-        flow = packet.fiveTuple
-        dscp = packet.dscp
+        let inner = packet.unwrapped
+        flow = inner.fiveTuple
+        dscp = inner.dscp
         vlan = packet.vlan.map { $0.id }
+        label = packet.label?.label
+        servicePath = packet.nsh?.path
     }
 
     /// `tcp 10.1.0.10:40000 > 10.9.0.5:80, dscp 3`.
@@ -20,6 +27,7 @@ public struct PacketView: Hashable, Sendable, CustomStringConvertible {
     /// What the packet carries besides its flow.
     public var tags: [String] {
         (dscp == .bestEffort ? [] : ["dscp \(dscp.rawValue)"]) + (vlan.map { ["vlan \($0)"] } ?? [])
+            + (label.map { ["mpls \($0)"] } ?? []) + (servicePath.map { ["nsh path \($0)"] } ?? [])
     }
 
     /// What is different in the other packet: `source 10.1.0.10:40000 -> 100.64.4.3:20000`.
@@ -33,13 +41,12 @@ public struct PacketView: Hashable, Sendable, CustomStringConvertible {
             }
         }
         if dscp != other.dscp { changes.append("dscp \(dscp.rawValue) -> \(other.dscp.rawValue)") }
-        if vlan != other.vlan { changes.append("vlan \(vlan.text) -> \(other.vlan.text)") }
+        if vlan != other.vlan { changes.append("vlan \(Self.text(vlan)) -> \(Self.text(other.vlan))") }
+        if label != other.label { changes.append("mpls \(Self.text(label)) -> \(Self.text(other.label))") }
         return changes
     }
-}
 
-extension UInt16? {
-    fileprivate var text: String { map { "\($0)" } ?? "none" }
+    private static func text(_ number: (some BinaryInteger)?) -> String { number.map { "\($0)" } ?? "none" }
 }
 
 extension FiveTuple {

@@ -57,6 +57,7 @@ struct StepAssembler {
         case .tracked(let context): tracked(context)
         case .recirculated(let table): "looked up again from table \(table)"
         case .executedActionSet: "carries out the action set"
+        case .learned(let table, let rule): "learns a rule of table \(table): \(Self.text(of: rule.match))"
         case .notice(let notice): Self.text(of: notice)
         // Look-ups are steps of their own, and what is put out is shown with what is attached there.
         default: nil

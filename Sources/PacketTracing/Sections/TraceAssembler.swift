@@ -36,7 +36,9 @@ struct TraceAssembler {
         guard !steps.isEmpty else { return }
         if lastBridge?.datapath != lookup.datapath || !isFresh(lastBridge?.index) {
             open(
-                SwitchVisit(name: names.name(of: lookup.datapath), from: "the controller", packet: nil),
+                SwitchVisit(
+                    name: names.name(of: lookup.datapath), from: "the controller", port: nil, tunnelKey: nil,
+                    packet: nil),
                 lookup.datapath)
         }
         change { $0.steps += steps }
@@ -89,12 +91,16 @@ struct TraceAssembler {
     private var pendingKeys: [SwitchPort: [UInt64]] = [:]
 
     private mutating func enter(_ port: SwitchPort, _ packet: Packet) {
-        var from = "port \(port.port), \(names.owner(of: port))"
-        if let key = pendingKeys[port]?.first {
+        var key: UInt64?
+        if let first = pendingKeys[port]?.first {
             pendingKeys[port]?.removeFirst()
-            from = "the tunnel, key \(key)"
+            key = first
         }
-        open(SwitchVisit(name: names.name(of: port.datapath), from: from, packet: PacketView(packet)), port.datapath)
+        let from = key.map { "the tunnel, key \($0)" } ?? "port \(port.port), \(names.owner(of: port))"
+        open(
+            SwitchVisit(
+                name: names.name(of: port.datapath), from: from, port: port, tunnelKey: key, packet: PacketView(packet)),
+            port.datapath)
     }
 
     // MARK: Boxes

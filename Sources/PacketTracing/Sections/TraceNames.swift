@@ -49,8 +49,16 @@ struct TraceNames {
 
     /// `path 3 (fw1, nat1)`, or its number alone where the plan lacks it.
     func path(_ id: PathID, _ direction: PathDirection) -> String {
-        let instances = paths[id].map { " (\($0.route.instances.map(\.name).joined(separator: ", ")))" } ?? ""
-        return "\(id)\(instances)\(direction == .reverse ? ", reverse" : "")"
+        let route = paths[id].map { " (\(text(of: $0.route)))" } ?? ""
+        return "\(id)\(route)\(direction == .reverse ? ", reverse" : "")"
+    }
+
+    private func text(of route: InstancePath) -> String {
+        guard route.instances.isEmpty else { return route.instances.map(\.name).joined(separator: ", ") }
+        switch route.head {
+        case .endpoint(let endpoint): return "from \(endpoint)"
+        case .instance(let instance): return "from \(instance)"
+        }
     }
 
     /// What a mark of a connection or the cookie of a rule stands for; `nil` for none of ours.

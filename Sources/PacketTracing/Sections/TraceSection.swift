@@ -1,3 +1,4 @@
+public import NetworkTypes
 public import ServiceChaining
 
 /// One stay of a packet on its way: in a switch, in a box, with the controller, or at its end.
@@ -16,6 +17,10 @@ public struct SwitchVisit: Hashable, Sendable {
     public let name: String
     /// Where it came from: `port 2, endpoint 'client'`, `tunnel, key 5`; for what the controller sent, that.
     public let from: String
+    /// The port by which it came; `nil` for what the controller sent.
+    public let port: SwitchPort?
+    /// The key under which it came through a tunnel (RFC 7348 § 5).
+    public let tunnelKey: UInt64?
     /// As it came in; `nil` for what the controller sent.
     public let packet: PacketView?
     public internal(set) var steps: [TableStep] = []

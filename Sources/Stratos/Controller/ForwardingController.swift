@@ -44,8 +44,8 @@ public actor ForwardingController {
     public internal(set) var failedInstances: Set<InstanceAddress> = []
     /// Connections as the trackers held them, and when they were last seen there.
     var record: [TrackedConnection: Duration] = [:]
-    /// Paths to which lost connections were given back by rules that may still be there.
-    var restored: Set<PathID> = []
+    /// Flows that were given their paths back by rules, and until when these may be there.
+    var restored: [RecordedFlow: Duration] = [:]
     /// What messages call the switches; those of a policy that is only just being installed included.
     var names: [DatapathID: String] = [:]
     var isUpdating = false
@@ -92,6 +92,7 @@ public actor ForwardingController {
             let applied = try await controller.advance(to: wanted)
             controller.history.add(controller.current)
             controller.current = wanted
+            controller.failedInstances.formIntersection(policy.instanceAddresses)
             return applied
         }
     }
@@ -134,13 +135,17 @@ public actor ForwardingController {
 
     /// Composes, compiles and installs, and then makes the result what is in force.
     @discardableResult
-    func advance(to wanted: History.Entry, releasing drained: Set<PathID> = []) async throws -> AppliedUpdate {
-        let policy = wanted.policy.marking(failed: failedInstances)
+    func advance(
+        to wanted: History.Entry, releasing drained: Set<PathID> = [], failed: Set<InstanceAddress>? = nil
+    ) async throws -> AppliedUpdate {
+        let policy = wanted.policy.marking(failed: failed ?? failedInstances)
         let next = try composer.plan(for: policy, after: plan, weights: wanted.weights, releasing: drained)
         // After a torn update the switches hold something else than the plan in force: everything is compared then.
         let update =
             isTorn
-            ? PlanUpdate(from: programs, to: compiler.compile(next)) : compiler.update(from: plan, to: next)
+            ? PlanUpdate(
+                from: programs, to: compiler.compile(next), order: .closingEverything(of: plan, to: next))
+            : compiler.update(from: plan, to: next)
         let clock = ContinuousClock()
         let start = clock.now
         await listen()
@@ -178,7 +183,7 @@ public actor ForwardingController {
             try await decide(by: next)
             for step in update.steps where step.phase == .retire { try await perform(step) }
         } catch {
-            try await takeBack(to: before, because: error)
+            try await takeBack(to: before, from: next, because: error)
         }
     }
 
@@ -203,6 +208,9 @@ public actor ForwardingController {
             for (datapath, change) in step.changes {
                 group.addTask {
                     do {
+                        if !change.tunnelOptions.isEmpty {
+                            try await fabric.map(change.tunnelOptions, on: datapath)
+                        }
                         try await fabric.apply(change.messages, to: datapath)
                         return (datapath, nil)
                     } catch {
@@ -222,14 +230,17 @@ public actor ForwardingController {
         }
     }
 
-    func takeBack(to before: [DatapathID: SwitchProgram], because cause: any Error) async throws -> Never {
+    func takeBack(
+        to before: [DatapathID: SwitchProgram], from next: SteeringPlan, because cause: any Error
+    ) async throws -> Never {
+        let update = PlanUpdate(from: programs, to: before, order: .takingBack(next, to: plan))
         // A task of its own: whoever is cancelled halfway must not leave half an update behind.
         let failure: (any Error)? = await Task {
             var failure: (any Error)?
             // Nobody may be sent along paths that are about to go, and a switch that is lost must not keep the others
             // from going back.
             do { try await decide(by: plan) } catch { failure = error }
-            for step in PlanUpdate(from: programs, to: before).steps {
+            for step in update.steps {
                 do { try await perform(step) } catch { failure = failure ?? error }
             }
             return failure

@@ -118,6 +118,21 @@ public final class EmulatedFabric: SwitchFabric {
         }
     }
 
+    public func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) async throws {
+        try state.withLock { state in
+            let known = state.deliver(.tunnelOptionRequest, to: datapath).replies.flatMap {
+                reply -> [TunnelOptionMapping] in
+                if case .tunnelOptionReply(let table) = reply.body { table.mappings } else { [] }
+            }
+            let unknown = options.filter { !known.contains($0) }
+            guard !unknown.isEmpty else { return }
+            let replies = state.deliver(.tunnelOptionMod(TunnelOptionMod(.add, unknown)), to: datapath).replies
+            for case .error(let error) in replies.map(\.body) {
+                throw StratosError(.updateRefused, "switch \(datapath) refused tunnel options: \(error.code)")
+            }
+        }
+    }
+
     /// What packet-outs send is followed to its end, packet-ins included.
     public func send(_ messages: [Message.Body], to datapath: DatapathID) async {
         for body in messages { _ = follow(state.withLock { $0.deliver(body, to: datapath).walk }) }

@@ -77,6 +77,20 @@ public final class OpenFlowFabric: SwitchFabric {
         try? await session.barrier()
     }
 
+    public func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) async throws {
+        guard let session = listener.session(datapath) else {
+            throw StratosError(.switchMissing, "switch \(datapath) is not connected")
+        }
+        let answer = try await session.request(.tunnelOptionRequest)
+        guard case .tunnelOptionReply(let known) = answer.body else {
+            throw StratosError(.updateRefused, "switch \(datapath) does not say which tunnel options it knows")
+        }
+        let unknown = options.filter { !known.mappings.contains($0) }
+        guard !unknown.isEmpty else { return }
+        try await session.send(.tunnelOptionMod(TunnelOptionMod(.add, unknown)))
+        try await session.barrier()
+    }
+
     public func send(_ messages: [Message.Body], to datapath: DatapathID) async {
         guard let session = listener.session(datapath) else { return }
         for message in messages { session.sendNow(message) }

@@ -14,6 +14,9 @@ public protocol SwitchFabric: Sendable {
     /// It returns when the switch has done it, and throws when it has refused.
     func apply(_ messages: [Message.Body], to datapath: DatapathID) async throws
 
+    /// Makes options of a switch's Geneve tunnels known to it as fields; those that it knows already are no mistake.
+    func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) async throws
+
     /// Sends messages to one switch without waiting for what becomes of them, as probes and answers to packets.
     func send(_ messages: [Message.Body], to datapath: DatapathID) async
 
@@ -58,6 +61,13 @@ public struct SwitchContents: Sendable {
     public init(rules: [FlowStats], groups: [GroupDescription]) {
         self.rules = rules
         self.groups = groups
+    }
+}
+
+extension SwitchFabric {
+    public func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) async throws {
+        throw StratosError(
+            .updateRefused, "switch \(datapath) cannot be told of tunnel options; choose another tag carrier")
     }
 }
 

@@ -24,16 +24,26 @@ public struct SwitchNetwork: Hashable, Sendable {
     /// How the switch reaches other switches (Stratos § 6, "Forwarding controller and data plane").
     public enum Tunnels: Hashable, Sendable {
         case none
-        /// One VXLAN port to everywhere: the rule that sends names the peer and the key.
-        case flowBased(name: PortName, port: PortNumber)
+        /// One port to everywhere: the rule that sends names the peer and the key.
+        case flowBased(name: PortName, port: PortNumber, encapsulation: Encapsulation = .vxlan)
+    }
+
+    /// What tunnels look like on the wire.
+    public enum Encapsulation: String, Hashable, Sendable, CaseIterable {
+        /// RFC 7348.
+        case vxlan
+        /// RFC 8926; its options can carry tags.
+        case geneve
     }
 
     /// Every port that the switch is to have, tunnels included.
     var allPorts: [OVSDB.PortConfiguration] {
         switch tunnels {
         case .none: ports
-        case .flowBased(let name, let port):
+        case .flowBased(let name, let port, .vxlan):
             ports + [.vxlan(name: name, remote: .perFlow, key: .perFlow, openFlowPort: port.rawValue)]
+        case .flowBased(let name, let port, .geneve):
+            ports + [.geneve(name: name, remote: .perFlow, key: .perFlow, openFlowPort: port.rawValue)]
         }
     }
 }

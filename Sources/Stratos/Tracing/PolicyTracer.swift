@@ -1,7 +1,8 @@
 public import ChainComposition
+internal import Logging
 public import NetworkTypes
 internal import OpenFlow
-public import OpenFlowEmulation
+internal import OpenFlowEmulation
 public import PacketTracing
 public import ServiceChaining
 
@@ -40,21 +41,22 @@ public struct PolicyTracer: Sendable {
         composer: ChainComposer = ChainComposer(), choosing instances: Set<InstanceID> = []
     ) async throws {
         self.policy = policy
-        let fabric = EmulatedFabric(EmulatedNetwork(policy))
-        let controller = ForwardingController(fabric: fabric, engine: engine, composer: composer)
-        var previous = SteeringPlan()
+        fabric = EmulatedFabric(EmulatedNetwork(earlier ?? policy))
+        let silent = Logger(label: "stratos.tracer") { _ in SwiftLogNoOpLogHandler() }
+        let controller = ForwardingController(fabric: fabric, engine: engine, composer: composer, logger: silent)
+        self.controller = controller
         if let earlier {
-            fabric.withNetwork { $0 = EmulatedNetwork(earlier) }
-            previous = try await controller.apply(earlier).plan
+            try await controller.apply(earlier)
             let rules = Self.rules(of: fabric.network)
             fabric.withNetwork { $0 = EmulatedNetwork(policy) }
-            for (datapath, messages) in rules { try? await fabric.apply(messages, to: datapath) }
+            // A switch that the policy has no more keeps nothing.
+            for (datapath, messages) in rules where fabric.network[datapath] != nil {
+                try await fabric.apply(messages, to: datapath)
+            }
         }
-        let plan = try composer.plan(for: policy, after: previous)
-        let weights = try PathChoice(instances).weights(for: plan)
-        self.plan = try await controller.apply(policy, weights: weights).plan
-        self.fabric = fabric
-        self.controller = controller
+        let applied = try await controller.apply(policy)
+        let weights = try PathChoice(instances).weights(for: applied.plan)
+        plan = weights.isEmpty ? applied.plan : try await controller.apply(policy, weights: weights).plan
     }
 
     /// What switches were found to hold. Their packet-ins are not answered; a trace says where one would be sent.

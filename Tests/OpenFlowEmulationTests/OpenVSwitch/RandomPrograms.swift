@@ -40,6 +40,7 @@ struct RandomPrograms {
         if tags, priority > 1, chance(0.5) { return taggedRule(table, priority) }
         let transport = chance(0.7) ? IPProtocol.tcp : .udp
         var match = chance(0.9) ? RandomRules.ipMatch(transport, &random) : RandomRules.match(&random)
+        if tracks, chance(0.3) { match = [.ethernetType(.ipv4)] }
         if priority == 1 { match = [.ethernetType(.ipv4), .ipProtocol(transport)] }
         if tracks, table.rawValue > 0, chance(0.6) { match.fields += trackedFields() }
         var instructions = [Instruction.applyActions(actions(transport, table))]
@@ -58,7 +59,8 @@ struct RandomPrograms {
     }
 
     private mutating func trackedFields() -> [MatchField] {
-        switch number(0...4) {
+        switch number(0...5) {
+        case 5: [MatchField(.ctState, 0x24, mask: 0x24)]
         case 0: [MatchField(.ctState, 0x21, mask: 0x21)]
         case 1: [MatchField(.ctState, 0x22, mask: 0x2A)]
         case 2: [MatchField(.ctState, 0x28, mask: 0x28)]
@@ -170,6 +172,29 @@ struct RandomPrograms {
         packet.fiveTuple = FiveTuple(
             source: Samples.client, destination: Samples.server, transport: packet.ip?.transport ?? .tcp,
             sourcePort: 1000, destinationPort: TransportPort(rawValue: UInt16(number(80...81))))
+        if chance(0.5) { packet.fiveTuple = packet.fiveTuple?.reversed }
+        switch number(0...5) {
+        case 0: return error(about: packet)
+        case 1: return echo()
+        default: return packet
+        }
+    }
+
+    /// From the receiver of a packet, or from somebody on its way.
+    private mutating func error(about packet: Packet) -> Packet {
+        let quoted = QuotedPacket(chance(0.3) ? echo() : packet)
+        let from = chance(0.5) ? quoted?.flow.destination : Samples.v4("10.200.0.1")
+        let header = IPHeader(
+            source: from ?? Samples.client, destination: quoted?.flow.source ?? Samples.client, transport: .icmp)
+        return Packet(content: .ip(header, .icmp(ICMPHeader(type: chance(0.5) ? 3 : 11, code: 1, quoted: quoted))))
+    }
+
+    private mutating func echo() -> Packet {
+        let isRequest = chance(0.6)
+        let header = IPHeader(source: Samples.client, destination: Samples.server, transport: .icmp)
+        var packet = Packet(
+            content: .ip(
+                header, .icmp(ICMPHeader(type: isRequest ? 8 : 0, identifier: UInt16(number(1...2))))))
         if chance(0.5) { packet.fiveTuple = packet.fiveTuple?.reversed }
         return packet
     }

@@ -51,4 +51,40 @@ extension MessageGenerator {
         default: return .output(Subfield(.inPort))
         }
     }
+
+    /// Messages of Nicira's.
+    mutating func experimental() -> Message.Body {
+        switch below(4) {
+        case 0:
+            return .tunnelOptionMod(
+                TunnelOptionMod(TunnelOptionMod.Command(rawValue: UInt16(below(3))), mappings()))
+        case 1: return .tunnelOptionRequest
+        case 2:
+            return .tunnelOptionReply(
+                TunnelOptionTable(maximumSpace: number(), maximumFields: number(), mappings: mappings()))
+        default:
+            return .experimenter(
+                Experimenter(experimenter: 0x2320, type: 100 + UInt32(below(9)), payload: bytes(upTo: 24)))
+        }
+    }
+
+    private mutating func mappings() -> [TunnelOptionMapping] {
+        (0..<below(4)).map { _ in
+            TunnelOptionMapping(
+                optionClass: number(), type: number(), length: UInt8(below(32) * 4), index: UInt16(below(64)))
+        }
+    }
+
+    mutating func meter() -> Message.Body {
+        let bands = (0..<below(3)).map { _ in
+            let kinds: [MeterBand.Kind] = [
+                .drop, .remark(precedence: number()), .unknown(type: 0xFFFF, body: bytes(upTo: 8)),
+            ]
+            return MeterBand(kinds[below(3)], rate: number(), burst: number())
+        }
+        return .meterMod(
+            MeterMod(
+                MeterMod.Command(rawValue: UInt16(below(3))), MeterID(rawValue: number()),
+                flags: MeterMod.Flags(rawValue: UInt16(below(16))), bands: bands))
+    }
 }

@@ -34,7 +34,7 @@ struct MessageGenerator {
         case 0: .hello(hello())
         case 1: .error(error())
         case 2: flip() ? .echoRequest(bytes(upTo: 20)) : .echoReply(bytes(upTo: 20))
-        case 3: .experimenter(Experimenter(experimenter: 0x2320, type: number(), payload: bytes(upTo: 24)))
+        case 3: flip() ? experimental() : meter()
         case 4: flip() ? .featuresRequest : .barrierRequest
         case 5: .featuresReply(features())
         case 6: flip() ? .getConfigReply(configuration()) : .setConfig(configuration())
@@ -50,7 +50,7 @@ struct MessageGenerator {
         case 17: flip() ? .getAsyncReply(asynchronous()) : .setAsync(asynchronous())
         case 18: .bundleControl(control())
         case 19: .bundleAdd(BundleAdd(bundle(), bundlable(below(4)), flags: [.atomic], properties: properties()))
-        case 20: .unknown(type: .meterMod, body: bytes(upTo: 32))
+        case 20: .unknown(type: .queueGetConfigRequest, body: bytes(upTo: 32))
         default: bundlable(below(2))
         }
     }

@@ -48,7 +48,7 @@ struct SteeringHarness {
         let next = try ChainComposer().plan(for: policy, after: plan, releasing: releasing)
         let target = compiler.compile(next)
         var hasDiverted = false
-        for step in PlanUpdate(from: programs, to: target).steps {
+        for step in compiler.update(from: plan, to: next).steps {
             if step.phase == .retire, !hasDiverted {
                 try await decide(by: next)
                 hasDiverted = true

@@ -31,6 +31,30 @@ struct Composition {
         programs = compiler.compile(plan)
     }
 
+    /// The way back from a policy to the one before it, whose paths still have their tags.
+    ///
+    /// - Throws: as above; bad input where nothing says what was before.
+    static func rollback(from file: String, _ options: CompositionOptions) throws -> Composition {
+        guard let old = options.after else {
+            throw CommandFailure(
+                .badInput, "nothing says what to go back to", fix: "name the policy that was in force with --running")
+        }
+        let there = try Composition(file, options)
+        let composer = ChainComposer(mode: options.mode.mode, selection: options.paths.selection)
+        let (policy, plan) = try compose(old, composer, after: there.plan)
+        return Composition(
+            policy: policy, plan: plan, programs: RuleCompiler(engine: options.engine.engine).compile(plan),
+            oldPlan: there.plan, oldPrograms: there.programs)
+    }
+
+    private init(
+        policy: Policy, plan: SteeringPlan, programs: [DatapathID: SwitchProgram], oldPlan: SteeringPlan,
+        oldPrograms: [DatapathID: SwitchProgram]
+    ) {
+        (self.policy, self.plan, self.programs) = (policy, plan, programs)
+        (self.oldPlan, self.oldPrograms) = (oldPlan, oldPrograms)
+    }
+
     private static func compose(
         _ file: String, _ composer: ChainComposer, after old: SteeringPlan
     ) throws -> (Policy, SteeringPlan) {

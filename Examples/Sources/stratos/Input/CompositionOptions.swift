@@ -48,6 +48,7 @@ struct CompositionOptions: ParsableArguments {
     var paths = PathChoice.refinement
 
     @Option(
+        name: [.customLong("after"), .customLong("running")],
         help: ArgumentHelp("Start from the plan of this policy instead of from empty switches.", valueName: "old-file"),
         completion: .file(extensions: ["yaml", "yml", "json"]))
     var after: String?

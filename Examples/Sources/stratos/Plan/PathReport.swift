@@ -8,8 +8,8 @@ struct PathReport: Encodable {
     let subchain: String
     /// From the head, through the instances, to the endpoint where there is one.
     let route: [String]
-    let tagForward: UInt8
-    let tagReverse: UInt8
+    let tagForward: UInt32
+    let tagReverse: UInt32
     let weight: Int
     let state: String
     let change: Change

@@ -1,9 +1,10 @@
 extension PlanReport {
     /// The report as people read it.
     func text(_ terminal: Terminal) -> String {
-        let from = after.map { ", after \($0)" } ?? ""
+        let from = after.map { isRollback ? ", back to \($0)" : ", after \($0)" } ?? ""
         return terminal.paint("\(file)\(from): engine \(engine)", .bold) + "\n"
-            + tenants.map { "\n" + $0.text(terminal) }.joined() + "\n" + update.text(terminal)
+            + tenants.map { "\n" + $0.text(terminal) }.joined() + "\n" + cost.text(terminal) + "\n"
+            + (live.map { $0.text(terminal) + "\n" } ?? "") + update.text(terminal)
     }
 }
 

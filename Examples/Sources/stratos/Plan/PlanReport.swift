@@ -10,6 +10,10 @@ struct PlanReport: Encodable {
     let mode: String
     let tenants: [TenantReport]
     let update: UpdateReport
+    let cost: CostReport
+    /// True where the update leads from `file` back to `after`.
+    let isRollback: Bool
+    let live: LiveReport?
     let graphs: [GraphReport]?
 
     /// A drawing of a tenant's chains in the language of a drawing tool.
@@ -19,9 +23,13 @@ struct PlanReport: Encodable {
         let after: String
     }
 
-    init(_ composition: Composition, file: String, options: CompositionOptions, graphs: [GraphReport]?, rules: Bool)
-        throws
-    {
+    init(
+        _ composition: Composition, file: String, options: CompositionOptions, isRollback: Bool = false,
+        graphs: [GraphReport]?, rules: Bool, live: LiveReport? = nil
+    ) throws {
+        self.isRollback = isRollback
+        self.live = live
+        cost = CostReport(composition)
         self.file = file
         after = options.after
         engine = options.engine.rawValue

@@ -87,7 +87,9 @@ extension PlanUpdate.Phase {
     var purpose: String {
         switch self {
         case .prepare: "put in place what nothing leads to yet"
-        case .divert: "send new flows there"
+        case .close: "let entries drop new flows for the moment"
+        case .divert: "send new flows there behind boxes"
+        case .open: "send new flows there"
         case .retire: "take away what nothing leads to any more"
         }
     }

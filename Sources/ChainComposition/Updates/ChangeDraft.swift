@@ -1,0 +1,109 @@
+internal import OpenFlow
+
+/// The changes of one switch in the making, sorted by phase.
+struct ChangeDraft {
+    private let old: SwitchProgram
+    private let new: SwitchProgram
+    private let order: HeadOrder
+    private let changingHeads: Set<UInt128>
+    private(set) var places: [Place: SwitchChange] = [:]
+
+    /// A phase, and where it comes several times, which time.
+    struct Place: Hashable, Comparable {
+        let phase: PlanUpdate.Phase
+        var round = 0
+
+        static func < (a: Place, b: Place) -> Bool { (a.phase, a.round) < (b.phase, b.round) }
+    }
+
+    init(_ old: SwitchProgram, _ new: SwitchProgram, _ order: HeadOrder) {
+        self.old = old
+        self.new = new
+        self.order = order
+        changingHeads = Self.headPorts(old).intersection(Self.headPorts(new))
+    }
+
+    mutating func compareRules() {
+        for (key, rule) in new.rules where old.rules[key] != rule {
+            let kind = old.rules[key] == nil ? ChangeKind.add : .modify
+            add(kind, key, rule, in: place(of: kind, key, rule))
+        }
+        for (key, rule) in old.rules where new.rules[key] == nil {
+            add(.delete, key, rule, in: place(of: .delete, key, rule))
+        }
+    }
+
+    mutating func compareGroups() {
+        let entries = Self.entryGroups(old).union(Self.entryGroups(new))
+        for (group, buckets) in new.groups where old.groups[group] != buckets {
+            let kind = old.groups[group] == nil ? ChangeKind.add : .modify
+            let head = entries.contains(group) ? Place(phase: .open) : diverting(group)
+            add(kind, group, buckets, in: kind == .add ? Place(phase: .prepare) : head)
+        }
+        for (group, buckets) in old.groups where new.groups[group] == nil {
+            add(.delete, group, buckets, in: Place(phase: .retire))
+        }
+    }
+
+    mutating func compareTunnelOptions() {
+        let unknown = new.tunnelOptions.subtracting(old.tunnelOptions)
+        if !unknown.isEmpty { places[Place(phase: .prepare), default: SwitchChange()].tunnelOptions = Array(unknown) }
+    }
+
+    /// New flows that come to one of these groups are dropped from the one phase to the other.
+    ///
+    /// A rule that only went away would let another class have them, whose chain they do not belong to.
+    mutating func closeEntries() {
+        guard !order.closing.isEmpty else { return }
+        for (key, rule) in old.rules where rule.isEntry && rule.groups.contains(where: order.closing.contains) {
+            var closed = rule
+            closed.instructions = []
+            add(.modify, key, closed, in: Place(phase: .close))
+            if new.rules[key] == rule { add(.modify, key, rule, in: Place(phase: .open)) }
+        }
+    }
+
+    /// A head behind a box that is only just coming is prepared like everything else that nobody leads to yet: were it
+    /// diverted, packets could come out of the box before its own switch has had its turn. One that only goes is retired.
+    /// Where there was one and will be one, all that is told apart behind the box changes at once.
+    private func place(of kind: ChangeKind, _ key: RuleKey, _ rule: Rule) -> Place {
+        if rule.isEntry { return Place(phase: .open) }
+        let plain = Place(phase: kind == .delete ? .retire : .prepare)
+        guard let group = rule.groups.first else { return plain }
+        return key.inPort.map(changingHeads.contains) ?? false ? diverting(group) : plain
+    }
+
+    private func diverting(_ group: GroupID) -> Place { Place(phase: .divert, round: order.rounds[group] ?? 0) }
+
+    /// The ports that have heads behind boxes before and after.
+    private static func headPorts(_ program: SwitchProgram) -> Set<UInt128> {
+        Set(program.rules.lazy.filter { !$0.value.isEntry && !$0.value.groups.isEmpty }.compactMap(\.key.inPort))
+    }
+
+    private static func entryGroups(_ program: SwitchProgram) -> Set<GroupID> {
+        Set(program.rules.values.lazy.filter(\.isEntry).flatMap(\.groups))
+    }
+
+    private mutating func add(_ kind: ChangeKind, _ key: RuleKey, _ rule: Rule, in place: Place) {
+        places[place, default: SwitchChange()].rules.append(SwitchChange.RuleChange(kind: kind, key: key, rule: rule))
+    }
+
+    private mutating func add(_ kind: ChangeKind, _ group: GroupID, _ buckets: [Bucket], in place: Place) {
+        places[place, default: SwitchChange()].groups.append(
+            SwitchChange.GroupChange(kind: kind, group: group, buckets: buckets))
+    }
+}
+
+extension Rule {
+    /// The groups to which the rule leads.
+    fileprivate var groups: [GroupID] {
+        instructions.flatMap { instruction -> [GroupID] in
+            guard case .applyActions(let actions) = instruction else { return [] }
+            return actions.compactMap { if case .group(let group) = $0 { group } else { nil } }
+        }
+    }
+}
+
+extension RuleKey {
+    fileprivate var inPort: UInt128? { fields.first { $0.field == .inPort }?.value }
+}

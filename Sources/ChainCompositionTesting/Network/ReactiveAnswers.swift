@@ -1,0 +1,81 @@
+internal import ChainComposition
+internal import NetworkTypes
+internal import OpenFlow
+internal import OpenFlowEmulation
+
+/// The controller of the reactive engine: `ReactiveSteering` decides, this carries its decisions to and fro.
+public struct ReactiveAnswers: Sendable {
+    private var steering: ReactiveSteering
+    private let fault: PlantedFault?
+
+    /// Short times, so that rules idle out under live flows and memory is used.
+    static let timeouts = ReactiveSteering.Timeouts(ruleIdle: 10, memory: .seconds(60), drop: 5)
+
+    init(fault: PlantedFault?) {
+        self.fault = fault
+        steering = ReactiveSteering(SteeringPlan(), timeouts: Self.timeouts)
+    }
+
+    mutating func update(_ plan: SteeringPlan) -> [(DatapathID, FlowMod)] {
+        let changes = steering.update(plan)
+        return fault?.plant(in: changes) ?? changes
+    }
+
+    /// Rules first, then the packet goes through the tables again.
+    mutating func answer(_ packetIn: PacketIn, from datapath: DatapathID) -> [(DatapathID, Message.Body)] {
+        guard let port = packetIn.inPort, let packet = EthernetFrame.parse(packetIn.data), let flow = packet.fiveTuple
+        else { return [] }
+        switch steering.decide(flow, marking: packet.dscp, at: SwitchPort(datapath, port)) {
+        // Nothing resets connections here: their packets are dropped.
+        case .reset: return []
+        case .drop(let rule):
+            return [(datapath, .flowMod(rule))]
+        case .install(_, let rules):
+            let again = PacketOut(inPort: port, actions: [.output(.table)], data: packetIn.data)
+            let sent = fault?.plant(in: rules) ?? rules
+            return sent.map { ($0.0, .flowMod($0.1)) } + [(datapath, .packetOut(again))]
+        }
+    }
+
+    mutating func ruleRemoved(_ removed: FlowRemoved, from datapath: DatapathID, now: Duration) {
+        guard fault != .removalsIgnored, let (port, flow) = removed.match.exactFlow,
+            let mark = RuleCookie.mark(of: removed.cookie)
+        else { return }
+        steering.ruleRemoved(flow, at: SwitchPort(datapath, port), of: PathID.of(mark: mark).path, now: now)
+    }
+
+    mutating func rulesLost(on datapath: DatapathID, now: Duration) {
+        steering.rulesLost(on: datapath, now: now)
+    }
+
+    mutating func flowsByPath(now: Duration) -> [PathID: Int] {
+        steering.forget(now: now)
+        return steering.flowsByPath
+    }
+
+    /// How many directions of flows are remembered.
+    var rememberedDirections: Int { steering.rememberedDirections }
+}
+
+extension Match {
+    /// The flow and port of an exact rule; `nil` for any other match.
+    var exactFlow: (PortNumber, FiveTuple)? {
+        guard let port = self[.inPort], let transport = self[.ipProtocol],
+            let source = self[.ipv4Source] ?? self[.ipv6Source],
+            let destination = self[.ipv4Destination] ?? self[.ipv6Destination]
+        else { return nil }
+        let family: AddressFamily = self[.ipv4Source] == nil ? .ipv6 : .ipv4
+        let number = { (fields: [OXMField]) in
+            TransportPort(rawValue: UInt16(truncatingIfNeeded: fields.compactMap { self[$0]?.value }.first ?? 0))
+        }
+        return (
+            PortNumber(rawValue: UInt32(truncatingIfNeeded: port.value)),
+            FiveTuple(
+                source: IPAddress(family: family, bits: source.value),
+                destination: IPAddress(family: family, bits: destination.value),
+                transport: IPProtocol(rawValue: UInt8(truncatingIfNeeded: transport.value)),
+                sourcePort: number([.tcpSource, .udpSource, .sctpSource]),
+                destinationPort: number([.tcpDestination, .udpDestination, .sctpDestination]))
+        )
+    }
+}

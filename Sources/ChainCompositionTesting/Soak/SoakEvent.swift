@@ -1,0 +1,29 @@
+/// Something that happens to a deployment under traffic.
+public enum SoakEvent: String, Hashable, Sendable, CaseIterable {
+    // Instances
+    case instanceAdded, instanceDrained, instanceResumed, instanceRemoved, instanceLost, instanceMigrated
+    case reweighted, pathsWeighted
+    // Functions, classes, chains, tenants
+    case functionInserted, functionLeftOut, functionReplaced, chainReordered
+    case classChanged, prioritiesExchanged, chainAdded, chainRemoved, carrierChanged, tenantAdded, tenantRemoved
+    case manglesLate, manglesNoMore
+    // Machines and time
+    case switchRestarted, controllerRestarted, startedAnew
+    case timePassed, flowsClosed, drainedReleased
+
+    /// How often it is drawn beside the others.
+    var frequency: Int {
+        switch self {
+        case .instanceAdded, .instanceDrained, .reweighted, .instanceMigrated: 10
+        case .instanceRemoved, .drainedReleased, .timePassed: 12
+        case .flowsClosed, .pathsWeighted, .chainReordered: 6
+        case .functionInserted, .functionLeftOut, .functionReplaced, .classChanged, .prioritiesExchanged: 5
+        case .instanceResumed, .instanceLost, .chainAdded, .chainRemoved, .switchRestarted, .carrierChanged: 4
+        case .manglesLate, .manglesNoMore, .tenantAdded, .tenantRemoved, .controllerRestarted: 2
+        case .startedAnew: 1
+        }
+    }
+
+    /// Every event as often as it is to be drawn.
+    static let urn: [SoakEvent] = allCases.flatMap { Array(repeating: $0, count: $0.frequency) }
+}
