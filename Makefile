@@ -18,8 +18,7 @@ FORMATTED = $(wildcard Package.swift Sources Tests Examples/Package.swift Exampl
 LIBRARIES = NetworkTypes LinearProgramming ServiceChaining HeaderSpace OpenFlow OVSDB CloudTopology GLPKBackend \
 	FlowDistribution OpenFlowEmulation ChainComposition OpenFlowNIO OVSDBNIO Stratos ChainFormats \
 	LinearProgrammingTesting FlowDistributionTesting ChainCompositionTesting ChainTestbed MiddleboxInference \
-	ChainSimulation ChainVerification
-	ChainSimulation PacketTracing
+	ChainSimulation ChainVerification PacketTracing
 
 setup: ## install what is missing, with apt; without root it says what to run
 	Scripts/setup.sh all

@@ -102,8 +102,9 @@ extension VerificationStatistics {
 
 extension Counterexample {
     fileprivate var order: [String] {
+        // What becomes of packets comes before what becomes of nobody's.
         [
-            tenant?.name ?? "", violation.code.rawValue, "\(ingress.map { "\($0)" } ?? "")",
+            flow == nil ? "1" : "0", tenant?.name ?? "", violation.code.rawValue, "\(ingress.map { "\($0)" } ?? "")",
             "\(flow.map { "\($0)" } ?? "")",
         ]
     }

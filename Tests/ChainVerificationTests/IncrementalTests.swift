@@ -23,7 +23,8 @@ import Testing
         for step in 0..<10 {
             let before = deployment.policy
             _ = deployment.change(chains: false) { _, _ in true }
-            let drained = deployment.random.chance(0.3) ? Set(plan.paths.filter { $0.state == .draining }.map(\.id)) : []
+            let drained =
+                deployment.random.chance(0.3) ? Set(plan.paths.filter { $0.state == .draining }.map(\.id)) : []
             guard let next = try? ChainComposer().plan(for: deployment.policy, after: plan, releasing: drained) else {
                 deployment.restore(before)
                 continue

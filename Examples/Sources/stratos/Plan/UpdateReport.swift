@@ -87,8 +87,8 @@ extension PlanUpdate.Phase {
     var purpose: String {
         switch self {
         case .prepare: "put in place what nothing leads to yet"
-        case .close: "let no new flows in for the moment"
-        case .divert: "send what comes out of boxes there"
+        case .close: "let entries drop new flows for the moment"
+        case .divert: "send new flows there behind boxes"
         case .open: "send new flows there"
         case .retire: "take away what nothing leads to any more"
         }
