@@ -41,11 +41,9 @@ let package = Package(
         .executableTarget(
             name: "StratosCLI",
             dependencies: stratos(
-                "ChainComposition", "ChainFormats", "ChainSimulation", "ServiceChaining", "NetworkTypes", "OpenFlow",
-                "OpenFlowEmulation", "Stratos", "PacketTracing", "OpenFlowNIO", "ChainCompositionTesting",
-                "ChainTestbed",
-                "LinearProgramming",
-                "GLPKBackend", "FlowDistribution", "CloudTopology") + [
+                "ChainComposition", "ChainCompositionTesting", "ChainFormats", "ChainSimulation", "ServiceChaining",
+                "NetworkTypes", "OpenFlow", "OpenFlowEmulation", "Stratos", "PacketTracing", "OpenFlowNIO",
+                "ChainTestbed", "LinearProgramming", "GLPKBackend", "FlowDistribution", "CloudTopology") + [
                     argumentParser, logging,
                 ],
             path: "Sources/stratos", swiftSettings: strict),
