@@ -14,7 +14,7 @@ import Testing
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("A chain appears:\nprepare: "))
         // What exists keeps its rules, so the second change is the smaller one.
-        let counts = outcome.output.matches(of: /:\nprepare: (\d+) messages, /).compactMap { Int($0.1) }
+        let counts = outcome.output.matches(of: /prepare: (\d+) messages,/).compactMap { Int($0.1) }
         #expect(counts.count == 2 && counts[1] < counts[0], "\(counts)")
         #expect(outcome.output.contains("keeps its tags and its rules:\nprepare: "))
         #expect(outcome.output.contains("flow add table=0,"))
