@@ -45,7 +45,9 @@ struct FragmentStore: Sendable {
 
     /// Takes a fragment; of one that is not the last so many bytes of IP must be there.
     mutating func take(_ held: Held, zone: UInt16, at now: Duration) -> Answer {
-        guard let ip = held.packet.ip, let fragment = ip.fragment, !held.packet.isTooSmallAFragment else { return .invalid }
+        guard let ip = held.packet.ip, let fragment = ip.fragment, !held.packet.isTooSmallAFragment else {
+            return .invalid
+        }
         let key = Key(
             zone: zone, source: ip.source, destination: ip.destination, transport: ip.transport,
             identification: fragment.identification)

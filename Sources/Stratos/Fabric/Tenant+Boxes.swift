@@ -12,7 +12,8 @@ extension Tenant {
         return function.seesTags ? EncapsulationAwareBox(box) : box
     }
 
-    private func box(_ function: ServiceFunction, for instance: ServiceInstance, _ link: RoutedLink?) -> any EmulatedBox {
+    private func box(_ function: ServiceFunction, for instance: ServiceInstance, _ link: RoutedLink?) -> any EmulatedBox
+    {
         switch function.headers {
         case .preserves: StatefulFirewallBox(admits: sidesThatBegin(function.id), link: link)
         case .mangles: translator(function.rewrittenFields, instance, link)
