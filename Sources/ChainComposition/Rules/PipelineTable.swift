@@ -54,6 +54,9 @@ public enum RuleCookie {
     /// True for a rule that asks for resets.
     public static func isReset(_ cookie: Cookie) -> Bool { cookie.rawValue >> 32 == owner >> 32 | 2 }
 
+    /// True for a rule that steers, and neither drops nor restores nor asks the controller.
+    public static func isSteering(_ cookie: Cookie) -> Bool { cookie.rawValue >> 32 == owner >> 32 }
+
     public static func path(_ mark: UInt32) -> Cookie { Cookie(rawValue: owner | UInt64(mark)) }
 
     /// The path mark of a rule of ours; `nil` for shared and foreign rules.
