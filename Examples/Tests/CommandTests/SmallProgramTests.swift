@@ -17,6 +17,14 @@ import Testing
         #expect(outcome.output.contains("flow add table=0,"))
     }
 
+    @Test func aCarrierOfYourOwn() throws {
+        let outcome = try ExampleProgram(name: "custom-tag-carrier").run([])
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("path 1 through bridge1 → router1: reserved VLANs 3000–3999, 1 and 1\n"))
+        #expect(outcome.output.contains("without a tag at ports 12, 13"))
+        #expect(outcome.output.contains("in_port=11,ip,vlan_vid=0x1bb8,actions=set_field"))
+    }
+
     @Test func aDistributionInSwift() throws {
         let outcome = try ExampleProgram(name: "distribute-in-swift").run([])
         #expect(outcome.status == 0)

@@ -23,6 +23,8 @@ public enum PipelineTable: UInt8, Hashable, Sendable, CaseIterable {
     case sticky
     /// Takes a path that is remembered where it still takes new flows, and has one picked otherwise (resident).
     case choose
+    /// Completes answers to neighbour solicitations.
+    case advertise
 
     public var id: TableID { TableID(rawValue: rawValue) }
 }

@@ -31,7 +31,7 @@ public struct ResidentEngine: SteeringEngine {
                 RuleKey(.ingress, priority: 100, fields),
                 Rule([.applyActions(Self.look(in: zone, then: next))], cookie: RuleCookie.shared)
             )
-            return [look] + Self.sideRules(port, fields)
+            return [look] + Self.sideRules(port, fields) + Self.forgettingRules(port, fields, in: tenant)
         }
     }
 
@@ -178,17 +178,31 @@ public struct ResidentEngine: SteeringEngine {
     ///
     /// Forward marks only, which are even: a reply must not be taken for the start of a flow.
     private static func forgetting(_ families: [AddressFamily]) -> [(RuleKey, Rule)] {
-        let clear = ConntrackAction(
-            commits: true, zone: .field(zoneRegister), actions: [.load(0, Subfield(.ctMark))])
         let unmarked = (RuleKey(.tag, priority: 2, [MatchField(.reg0, 0)]), Rule([], cookie: RuleCookie.shared))
         return [unmarked]
             + families.map { family in
                 (
                     RuleKey(.tag, priority: 1, [.ethernetType(family.etherType), MatchField(.reg0, 0, mask: 1)]),
-                    Rule([.applyActions([.conntrack(clear)])], cookie: RuleCookie.shared)
+                    Rule([.applyActions([forget])], cookie: RuleCookie.shared)
                 )
             }
     }
+
+    /// The other marks too, at ports where the far ends of chains may begin flows.
+    private static func forgettingRules(
+        _ port: PlannedPort, _ fields: [MatchField], in tenant: TenantPlan
+    ) -> [(RuleKey, Rule)] {
+        guard tenant.heads.contains(where: { $0.direction == .reverse && $0.port == port.port }) else { return [] }
+        return [
+            (
+                RuleKey(.tag, priority: 1, fields + [MatchField(.reg0, 1, mask: 1)]),
+                Rule([.applyActions([forget])], cookie: RuleCookie.shared)
+            )
+        ]
+    }
+
+    private static let forget = Action.conntrack(
+        ConntrackAction(commits: true, zone: .field(zoneRegister), actions: [.load(0, Subfield(.ctMark))]))
 
     private static let zoneRegister = Subfield(.reg1, offset: 0, width: 16) ?? Subfield(.reg1)
 }

@@ -103,6 +103,12 @@ extension DeploymentGenerator {
         return true
     }
 
+    mutating func changeCarrier(_ tenant: inout Tenant) -> Bool {
+        let before = tenant.tags
+        tenant.tags = carrier()
+        return tenant.tags != before
+    }
+
     mutating func addChain(_ tenant: inout Tenant) -> Bool {
         guard tenant.chains.count < 4, let chain = chain(of: tenant) else { return false }
         tenant.chains.append(chain)
@@ -119,7 +125,7 @@ extension DeploymentGenerator {
     private mutating func other(for chain: ServiceFunctionChain, _ tenant: inout Tenant) -> FunctionID? {
         if tenant.functions.count < 6, random.chance(25) { tenant.functions.append(function()) }
         let fitting = tenant.functions.filter {
-            !chain.functions.contains($0.id) && (chain.direction == .symmetric || !$0.headers.breaksIdentity)
+            !chain.functions.contains($0.id) && (chain.mayRewrite || !$0.headers.breaksIdentity)
         }
         return random.element(of: fitting)?.id
     }
@@ -134,13 +140,18 @@ extension DeploymentGenerator {
 extension DeploymentGenerator {
     /// A function of which it turns out that it rewrites packets, or that it does not.
     mutating func changeHeaders(_ tenant: inout Tenant, rewrites: Bool) -> FunctionID? {
-        let oneWay = Set(tenant.chains.filter { $0.direction == .unidirectional }.flatMap(\.functions))
-        let used = Set(tenant.chains.flatMap(\.functions)).subtracting(oneWay)
+        let fixed = Set(tenant.chains.filter { !$0.mayRewrite }.flatMap(\.functions))
+        let used = Set(tenant.chains.flatMap(\.functions)).subtracting(fixed)
         let fitting = tenant.functions.indices.filter {
-            used.contains(tenant.functions[$0].id) && tenant.functions[$0].headers.breaksIdentity != rewrites
+            tenant.functions[$0].insertion == .inline && used.contains(tenant.functions[$0].id) && tenant.functions[$0].headers.breaksIdentity != rewrites
         }
         guard let index = random.element(of: fitting) else { return nil }
         tenant.functions[index].headers = rewrites ? .mangles : .preserves
         return tenant.functions[index].id
     }
+}
+
+extension ServiceFunctionChain {
+    /// Replies must come back through a box that rewrites, and its clients must be the ones to begin.
+    fileprivate var mayRewrite: Bool { direction == .symmetric && initiator == .source }
 }

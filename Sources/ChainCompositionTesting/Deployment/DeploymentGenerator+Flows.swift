@@ -6,6 +6,8 @@ struct FlowDraw: Hashable, Sendable {
     let tenant: TenantID
     let ingress: SwitchPort
     let flow: FiveTuple
+    /// The DSCP value with which its packets are sent.
+    var marking = DSCP.bestEffort
 }
 
 extension DeploymentGenerator {
@@ -20,11 +22,14 @@ extension DeploymentGenerator {
             let ingress = source.attachment?.port, let family = random.element(of: source.prefixes.map(\.family)),
             let from = address(in: source, family), let to = address(in: destination, family)
         else { return nil }
-        return FlowDraw(
-            tenant: tenant.id, ingress: ingress,
-            flow: FiveTuple(
-                source: from, destination: to, transport: transport(of: chain),
-                sourcePort: port(1024...65535), destinationPort: destinationPort(of: chain)))
+        let flow = FiveTuple(
+            source: from, destination: to, transport: transport(of: chain), sourcePort: port(1024...65535),
+            destinationPort: destinationPort(of: chain))
+        let marking = random.element(of: [.bestEffort] + (chain?.keptMarkings ?? [])) ?? .bestEffort
+        guard isCovered, chain?.initiator == .either, random.chance(40), let other = destination.attachment?.port else {
+            return FlowDraw(tenant: tenant.id, ingress: ingress, flow: flow, marking: marking)
+        }
+        return FlowDraw(tenant: tenant.id, ingress: other, flow: flow.reversed, marking: marking)
     }
 
     private mutating func transport(of chain: ServiceFunctionChain?) -> IPProtocol {

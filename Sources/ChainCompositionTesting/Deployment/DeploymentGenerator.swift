@@ -8,6 +8,8 @@ internal import ServiceChaining
 struct DeploymentGenerator: Sendable {
     var random: SeededNumbers
     private let families: [AddressFamily]
+    /// Whether the far ends of chains may begin flows; boxes let them then, and tell directions by two ports.
+    let letsEitherBegin: Bool
     private(set) var switches: [DatapathID] = []
     private var lastPort: [DatapathID: UInt32] = [:]
     private var freePorts: [DatapathID: [PortNumber]] = [:]
@@ -17,6 +19,7 @@ struct DeploymentGenerator: Sendable {
     init(seed: UInt64) {
         random = SeededNumbers(seed: seed)
         families = [[.ipv4], [.ipv4], [.ipv6], [.ipv4, .ipv6]][random.integer(0...3)]
+        letsEitherBegin = random.chance(25)
     }
 
     mutating func policy() -> Policy {
@@ -45,7 +48,7 @@ struct DeploymentGenerator: Sendable {
                 "e\(index)", prefixes: families.map { prefix(index, $0) },
                 attachment: EndpointAttachment(port: port(), mac: mac()))
         }
-        var tenant = Tenant(id: id, endpoints: endpoints, functions: [], chains: [])
+        var tenant = Tenant(id: id, endpoints: endpoints, functions: [], chains: [], tags: carrier())
         for _ in 0..<random.integer(2...4) { tenant.functions.append(function()) }
         for _ in 0..<random.integer(1...3) {
             if let chain = chain(of: tenant) { tenant.chains.append(chain) }
@@ -53,10 +56,19 @@ struct DeploymentGenerator: Sendable {
         return tenant
     }
 
+    mutating func carrier() -> TagEncapsulation {
+        random.chance(50) ? .dscp : random.element(of: TagEncapsulation.allCases) ?? .dscp
+    }
+
     mutating func function() -> ServiceFunction {
         let treatments: [HeaderTreatment] = [.preserves, .preserves, .preserves, .mangles, .terminates]
-        return ServiceFunction(
+        var function = ServiceFunction(
             FunctionID("f\(number())"), image: "box", headers: random.element(of: treatments) ?? .preserves)
+        if random.chance(60) { function.rewrites = [.sourceAddress, .sourcePort] }
+        guard function.headers == .preserves else { return function }
+        if random.chance(10) { function.insertion = .tap }
+        if random.chance(15) { function.understands = carrier() }
+        return function
     }
 
     /// A chain of a priority that no other of the tenant has, so that no two are ambiguous.
@@ -67,9 +79,12 @@ struct DeploymentGenerator: Sendable {
         let priorities = Set(0...30).subtracting(tenant.chains.map(\.priority)).sorted()
         guard ends.count > 1, !functions.isEmpty, let priority = random.element(of: priorities) else { return nil }
         let rewrites = functions.contains { tenant[function: $0]?.headers.breaksIdentity == true }
-        return ServiceFunctionChain(
+        var chain = ServiceFunctionChain(
             ChainID("c\(number())"), from: ends[0], to: ends[1], matching: matches(), through: functions,
             direction: !rewrites && random.chance(15) ? .unidirectional : .symmetric, priority: priority)
+        if letsEitherBegin, !rewrites, chain.direction == .symmetric, random.chance(60) { chain.initiator = .either }
+        if tenant.tags == .dscp, random.chance(15) { chain.keptMarkings = [10, 46].compactMap { DSCP(rawValue: $0) } }
+        return chain
     }
 
     /// Everything, or some ports of one protocol.
@@ -111,13 +126,17 @@ struct DeploymentGenerator: Sendable {
         of function: FunctionID, in tenant: Tenant, elsewhere: DatapathID? = nil
     ) -> ServiceInstance {
         let others = switches.filter { $0 != elsewhere }
+        let known = tenant[function: function]
         let left = port(on: random.element(of: others))
-        let right = port(on: left.datapath)
-        let isRouted = random.chance(tenant[function: function]?.headers.breaksIdentity == true ? 80 : 30)
+        let isTap = known?.insertion == .tap
+        let isOneArmed = isTap || !letsEitherBegin && random.chance(15)
+        let right = isOneArmed ? left : port(on: left.datapath)
+        let isRouted = !isTap && random.chance(known?.headers.breaksIdentity == true ? 80 : 30)
+        let address = isRouted ? mac() : nil
         return ServiceInstance(
             InstanceID("\(function).\(number())"), of: function,
             at: InstanceAttachment(
-                left: left, right: right, leftMAC: isRouted ? mac() : nil, rightMAC: isRouted ? mac() : nil),
+                left: left, right: right, leftMAC: address, rightMAC: isOneArmed ? address : isRouted ? mac() : nil),
             weight: random.integer(1...4))
     }
 }

@@ -23,8 +23,9 @@ public struct ReactiveAnswers: Sendable {
 
     /// Rules first, then the packet goes through the tables again.
     mutating func answer(_ packetIn: PacketIn, from datapath: DatapathID) -> [(DatapathID, Message.Body)] {
-        guard let port = packetIn.inPort, let flow = EthernetFrame.parse(packetIn.data)?.fiveTuple else { return [] }
-        switch steering.decide(flow, at: SwitchPort(datapath, port)) {
+        guard let port = packetIn.inPort, let packet = EthernetFrame.parse(packetIn.data), let flow = packet.fiveTuple
+        else { return [] }
+        switch steering.decide(flow, marking: packet.dscp, at: SwitchPort(datapath, port)) {
         // Nothing resets connections here: their packets are dropped.
         case .reset: return []
         case .drop(let rule):

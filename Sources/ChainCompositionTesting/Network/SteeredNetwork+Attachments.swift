@@ -33,7 +33,9 @@ extension SteeredNetwork {
         let ports = instance.attachment, name = Self.name(tenant.id, instance.id.name)
         plug(ports.left)
         plug(ports.right)
-        network.attach(box: name, box(for: instance, of: tenant), left: ports.left, right: ports.right)
+        let box = box(for: instance, of: tenant)
+        network.attach(
+            box: name, ports.isOneArmed ? OneArmedBox(box) : box, left: ports.left, right: ports.right)
         functions[name] = instance.function
     }
 
@@ -66,8 +68,11 @@ extension SteeredNetwork {
                 RoutedLink(left: left, right: $0, nextHop: compiler.addressResolution.virtualMAC)
             }
         }
+        if tenant[function: instance.function]?.insertion == .tap { return TapBox() }
         switch tenant[function: instance.function]?.headers ?? .preserves {
-        case .preserves: return StatefulFirewallBox(link: link)
+        case .preserves:
+            return SeesThroughTags(
+                StatefulFirewallBox(admits: letsEitherBegin ? [.left, .right] : [.left], link: link))
         case .mangles: return SourceTranslation(number: number(instance), link: link, isProxy: false)
         case .terminates: return SourceTranslation(number: number(instance), link: link, isProxy: true)
         }
@@ -100,5 +105,26 @@ struct SourceTranslation: EmulatedBox {
     mutating func receive(_ packet: Packet, on side: BoxSide, at now: Duration) -> BoxReaction {
         packet.ip?.family == .ipv6
             ? ipv6.receive(packet, on: side, at: now) : ipv4.receive(packet, on: side, at: now)
+    }
+}
+
+/// A box that preserves headers and knows those that may stand in front of them.
+struct SeesThroughTags: EmulatedBox {
+    private var inner: any EmulatedBox
+
+    init(_ inner: any EmulatedBox) { self.inner = inner }
+
+    mutating func receive(_ packet: Packet, on side: BoxSide, at now: Duration) -> BoxReaction {
+        var bare = packet.unwrapped
+        guard bare != packet else { return inner.receive(packet, on: side, at: now) }
+        bare.destination = packet.destination
+        var reaction = inner.receive(bare, on: side, at: now)
+        for index in reaction.emissions.indices {
+            let addressed = reaction.emissions[index].packet
+            reaction.emissions[index].packet = packet
+            reaction.emissions[index].packet.source = addressed.source
+            reaction.emissions[index].packet.destination = addressed.destination
+        }
+        return reaction
     }
 }

@@ -24,31 +24,38 @@ public struct PacketExchange: Sendable {
 
 extension SteeredNetwork {
     /// Sends the first packet of a flow; a TCP handshake is finished at once, since trackers soon forget half of one.
-    public mutating func open(_ flow: FiveTuple, from port: SwitchPort) -> PacketExchange {
-        let first = exchange(flow, [.syn], from: port)
-        if flow.transport == .tcp, first.isComplete { _ = exchange(flow, [.ack], from: port, answers: false) }
+    public mutating func open(
+        _ flow: FiveTuple, marking: DSCP = .bestEffort, from port: SwitchPort
+    ) -> PacketExchange {
+        let first = exchange(flow, [.syn], marking, from: port)
+        if flow.transport == .tcp, first.isComplete { _ = exchange(flow, [.ack], marking, from: port, answers: false) }
         return first
     }
 
     /// Sends another packet of a flow, which the far end answers.
-    public mutating func exchange(_ flow: FiveTuple, from port: SwitchPort) -> PacketExchange {
-        exchange(flow, [.ack], from: port)
+    public mutating func exchange(
+        _ flow: FiveTuple, marking: DSCP = .bestEffort, from port: SwitchPort
+    ) -> PacketExchange {
+        exchange(flow, [.ack], marking, from: port)
     }
 
     /// Closes a TCP flow in both directions; `nil` for flows that end by falling silent.
-    public mutating func close(_ flow: FiveTuple, from port: SwitchPort) -> PacketExchange? {
+    public mutating func close(
+        _ flow: FiveTuple, marking: DSCP = .bestEffort, from port: SwitchPort
+    ) -> PacketExchange? {
         guard flow.transport == .tcp else { return nil }
-        let last = exchange(flow, [.fin, .ack], from: port)
-        _ = exchange(flow, [.ack], from: port, answers: false)
+        let last = exchange(flow, [.fin, .ack], marking, from: port)
+        _ = exchange(flow, [.ack], marking, from: port, answers: false)
         return last
     }
 
     private mutating func exchange(
-        _ flow: FiveTuple, _ flags: TCPFlags, from port: SwitchPort, answers: Bool = true
+        _ flow: FiveTuple, _ flags: TCPFlags, _ marking: DSCP, from port: SwitchPort, answers: Bool = true
     ) -> PacketExchange {
         packets += 1
         nextPayload += 1
         var packet = Packet(flow, flags: flags, payload: Payload(id: nextPayload, length: 8))
+        packet.dscp = marking
         packet.destination = compiler.addressResolution.virtualMAC
         let there = send(PendingPacket(packet, at: port))
         var result = PacketExchange()

@@ -28,6 +28,8 @@ public struct SteeredNetwork: Sendable {
     public let fault: PlantedFault?
     /// True where every message goes through the codec, as to a real switch; that takes its time.
     public var usesCodec = false
+    /// Whether firewalls let flows begin on both sides.
+    let letsEitherBegin: Bool
     /// Every message that a switch has refused.
     public internal(set) var refusals: [String] = []
     /// The function of every box, by the box's name.
@@ -38,8 +40,9 @@ public struct SteeredNetwork: Sendable {
 
     public init(
         _ policy: Policy, engine: some SteeringEngine, composer: ChainComposer = ChainComposer(),
-        fault: PlantedFault? = nil
+        letsEitherBegin: Bool = false, fault: PlantedFault? = nil
     ) {
+        self.letsEitherBegin = letsEitherBegin
         compiler = RuleCompiler(engine: engine)
         self.composer = composer
         self.fault = fault
@@ -62,8 +65,11 @@ public struct SteeredNetwork: Sendable {
         to policy: Policy, weights: ChainComposer.PathWeights = [:], releasing drained: Set<PathID> = []
     ) throws(CompositionFailure) -> PlannedChange {
         let next = try composer.plan(for: policy, after: plan, weights: weights, releasing: drained)
-        let target = compiled(next)
-        return PlannedChange(plan: next, programs: target, parts: parts(of: update(to: next, target)))
+        let target = compiled(next), update = update(to: next, target)
+        let applied = update.applied(to: programs)
+        return PlannedChange(
+            plan: next, programs: target, parts: parts(of: update),
+            isExact: target.allSatisfy { applied[$0.key]?.hasSameRules(as: $0.value) ?? $0.value.rules.isEmpty })
     }
 
     /// What a compiler, perhaps a faulty one, makes of a plan.
@@ -91,7 +97,9 @@ public struct SteeredNetwork: Sendable {
 
     public mutating func perform(_ part: PlannedChange.Part, of change: PlannedChange) {
         switch part {
-        case .change(_, let datapath, let change): apply(change.messages, to: datapath)
+        case .change(_, let datapath, let change):
+            map(change.tunnelOptions, on: datapath)
+            apply(change.messages, to: datapath)
         case .decide:
             for (datapath, message) in answering?.update(change.plan) ?? [] { apply([.flowMod(message)], to: datapath) }
         }
@@ -104,7 +112,10 @@ public struct SteeredNetwork: Sendable {
     /// Brings a switch that has lost everything back to what it is to hold.
     mutating func reinstall(_ datapath: DatapathID) {
         let update = PlanUpdate(from: [:], to: programs.filter { $0.key == datapath })
-        for step in update.steps { apply(step.changes[datapath]?.messages ?? [], to: datapath) }
+        for change in update.steps.compactMap({ $0.changes[datapath] }) {
+            map(change.tunnelOptions, on: datapath)
+            apply(change.messages, to: datapath)
+        }
     }
 
     /// A controller of the reactive engine that has its plan and remembers no flow.
@@ -127,6 +138,8 @@ public struct PlannedChange: Sendable {
     public let programs: [DatapathID: SwitchProgram]
     /// In the order in which they are to be performed.
     public let parts: [Part]
+    /// True where the update leads to what a compile from scratch says.
+    public let isExact: Bool
 
     public enum Part: Sendable {
         /// One switch's part of one step.
@@ -134,4 +147,8 @@ public struct PlannedChange: Sendable {
         /// From here on the reactive engine picks paths of the next plan.
         case decide
     }
+}
+
+extension SwitchProgram {
+    fileprivate func hasSameRules(as other: SwitchProgram) -> Bool { rules == other.rules && groups == other.groups }
 }

@@ -54,11 +54,13 @@ struct NumberWatch: Sendable {
     }
 
     private mutating func watchUniqueness(_ plan: SteeringPlan) {
-        var keys: Set<VirtualPortKey> = [], zones: Set<[UInt64]> = [], groups: Set<GroupID> = []
+        var keys: Set<VirtualPortKey> = [], zones: [[UInt64]: String] = [:], groups: Set<GroupID> = []
         for port in plan.tenants.values.flatMap(\.ports) {
             if !keys.insert(port.key).inserted { violate(.numberReused, "key \(port.key.rawValue) is there twice") }
             guard let zone = port.zone else { continue }
-            if !zones.insert([port.port.datapath.rawValue, UInt64(zone.rawValue)]).inserted {
+            // Both sides of a box that must not see tags have one zone.
+            let user = zones.updateValue(port.box, forKey: [port.port.datapath.rawValue, UInt64(zone.rawValue)])
+            if let user, user != port.box {
                 violate(.numberReused, "zone \(zone.rawValue) of switch \(port.port.datapath) is there twice")
             }
         }
@@ -69,6 +71,14 @@ struct NumberWatch: Sendable {
 }
 
 extension PlannedPort {
+    /// Whose port it is.
+    fileprivate var box: String {
+        switch owner {
+        case .endpoint(let endpoint): "endpoint \(endpoint)"
+        case .left(let instance), .right(let instance): "instance \(instance)"
+        }
+    }
+
     /// The same side of the same box is no other port, whatever else has changed of it.
     fileprivate func isSame(as other: PlannedPort) -> Bool { port == other.port && owner == other.owner }
 }

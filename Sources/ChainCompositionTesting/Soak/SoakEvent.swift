@@ -5,7 +5,7 @@ public enum SoakEvent: String, Hashable, Sendable, CaseIterable {
     case reweighted, pathsWeighted
     // Functions, classes, chains, tenants
     case functionInserted, functionLeftOut, functionReplaced, chainReordered
-    case classChanged, prioritiesExchanged, chainAdded, chainRemoved, tenantAdded, tenantRemoved
+    case classChanged, prioritiesExchanged, chainAdded, chainRemoved, carrierChanged, tenantAdded, tenantRemoved
     case manglesLate, manglesNoMore
     // Machines and time
     case switchRestarted, controllerRestarted, startedAnew
@@ -18,7 +18,7 @@ public enum SoakEvent: String, Hashable, Sendable, CaseIterable {
         case .instanceRemoved, .drainedReleased, .timePassed: 12
         case .flowsClosed, .pathsWeighted, .chainReordered: 6
         case .functionInserted, .functionLeftOut, .functionReplaced, .classChanged, .prioritiesExchanged: 5
-        case .instanceResumed, .instanceLost, .chainAdded, .chainRemoved, .switchRestarted: 4
+        case .instanceResumed, .instanceLost, .chainAdded, .chainRemoved, .switchRestarted, .carrierChanged: 4
         case .manglesLate, .manglesNoMore, .tenantAdded, .tenantRemoved, .controllerRestarted: 2
         case .startedAnew: 1
         }

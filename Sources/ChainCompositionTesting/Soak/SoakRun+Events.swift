@@ -22,6 +22,7 @@ extension SoakRun {
         case .prioritiesExchanged: restructure { $0.exchangePriorities(&$1) }
         case .chainAdded: restructure { $0.addChain(&$1) }
         case .chainRemoved: restructure { $0.removeChain(&$1) }
+        case .carrierChanged: modify { $0.changeCarrier(&$1) }
         case .tenantAdded: addTenant()
         case .tenantRemoved: removeTenant()
         case .manglesLate: changeHeaders(rewrites: true)
@@ -136,7 +137,7 @@ extension SoakRun {
         return true
     }
 
-    private mutating func unplug(_ tenant: Tenant) {
+    mutating func unplug(_ tenant: Tenant) {
         steered.detach(tenant)
         generator.free(tenant.instances.flatMap { [$0.attachment.left, $0.attachment.right] })
         generator.free(tenant.endpoints.compactMap { $0.attachment?.port })

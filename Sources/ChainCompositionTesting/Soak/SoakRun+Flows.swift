@@ -12,6 +12,7 @@ struct LiveFlow: Sendable {
     let replyVisits: [String]
     /// How packets arrive at the far end.
     let arrival: FiveTuple?
+    let arrivalMarking: DSCP
 }
 
 extension SoakRun {
@@ -26,7 +27,7 @@ extension SoakRun {
         let verdicts = evaluators.map { $0.evaluate(draw.flow, at: draw.ingress) }
         opened.append(steered.network.now)
         report.flows += 1
-        accept(steered.open(draw.flow, from: draw.ingress), draw, verdicts)
+        accept(steered.open(draw.flow, marking: draw.marking, from: draw.ingress), draw, verdicts)
     }
 
     mutating func accept(_ first: PacketExchange, _ draw: FlowDraw, _ verdicts: [SteeringVerdict]) {
@@ -34,9 +35,8 @@ extension SoakRun {
             notServed(first, draw, verdicts)
             return
         }
-        let functions = first.visits.map { steered.functions[$0] ?? "nobody" }
         let decisions = verdicts.compactMap(\.decision)
-        guard let decision = decisions.last(where: { $0.functions == functions && matches($0, first, draw) }) else {
+        guard let decision = decisions.last(where: { matches($0, first, draw) }) else {
             violate(
                 decisions.isEmpty ? .escaped : .offChain,
                 "\(draw.flow) at \(draw.ingress) visited \(first.visits), replies \(first.replyVisits ?? []), arrived at \(first.arrivals.map(\.endpoint)), "
@@ -45,6 +45,7 @@ extension SoakRun {
         }
         guard let flow = liveFlow(first, draw, decision) else { return }
         check(first, flow, isNew: true)
+        checkMarking(flow, decision)
         checkIsActive(first.visits, draw)
         live.append(flow)
         if live.count > Self.liveLimit { close(0) }
@@ -73,29 +74,57 @@ extension SoakRun {
             || after.contains { known[$0.id]?.matches != $0.matches || known[$0.id]?.priority != $0.priority }
     }
 
-    /// The chain's endpoint got the packet, and replies passed what the chain says.
+    /// The chain's endpoint got the packet, which passed the chain's functions in order, and taps got copies; replies
+    /// passed what the chain says.
     private func matches(_ decision: SteeringDecision, _ first: PacketExchange, _ draw: FlowDraw) -> Bool {
-        let chains = evaluators.compactMap { $0.policy[tenant: draw.tenant]?[chain: decision.chain] }
-        let replies = decision.direction == .symmetric ? Array(first.visits.reversed()) : []
-        return (first.replyVisits ?? replies) == replies && chains.contains { chain in
-            first.arrivals.allSatisfy { $0.endpoint == SteeredNetwork.name(draw.tenant, chain.destination.name) }
+        guard let ends = ends(of: decision, draw), passes(decision.functions, first.visits, draw.tenant) else {
+            return false
         }
+        let mayReply = first.replyVisits.map { replies in
+            passes(decision.repliesPass, replies, draw.tenant)
+                && (decision.direction == .unidirectional
+                    || inline(replies, draw.tenant) == inline(first.visits, draw.tenant).reversed())
+        }
+        return mayReply ?? true && first.arrivals.allSatisfy { $0.endpoint == ends.destination }
+    }
+
+    /// The functions that packets pass stand in order; where copies come in between does not matter.
+    private func passes(_ functions: [FunctionID], _ visits: [String], _ tenant: TenantID) -> Bool {
+        let taps = Set(functions.filter { isTap($0, tenant) })
+        let passed = visits.map { steered.functions[$0] ?? "nobody" }
+        return passed.filter { !isTap($0, tenant) } == functions.filter { !taps.contains($0) }
+            && passed.filter { isTap($0, tenant) }.sorted() == taps.sorted()
+    }
+
+    private func inline(_ visits: [String], _ tenant: TenantID) -> [String] {
+        visits.filter { box in !(steered.functions[box].map { isTap($0, tenant) } ?? false) }
+    }
+
+    private func isTap(_ function: FunctionID, _ tenant: TenantID) -> Bool {
+        evaluators.contains { $0.policy[tenant: tenant]?[function: function]?.insertion == .tap }
+    }
+
+    private func ends(of decision: SteeringDecision, _ draw: FlowDraw) -> (source: String, destination: String)? {
+        let chain = evaluators.compactMap { $0.policy[tenant: draw.tenant]?[chain: decision.chain] }.last
+        guard let chain else { return nil }
+        let names = [chain.source, chain.destination].map { SteeredNetwork.name(draw.tenant, $0.name) }
+        return decision.beginner == .source ? (names[0], names[1]) : (names[1], names[0])
     }
 
     private func liveFlow(
         _ first: PacketExchange, _ draw: FlowDraw, _ decision: SteeringDecision
     ) -> LiveFlow? {
-        let chain = evaluators.compactMap { $0.policy[tenant: draw.tenant]?[chain: decision.chain] }.last
-        guard let chain else { return nil }
-        return LiveFlow(
-            draw: draw, source: SteeredNetwork.name(draw.tenant, chain.source.name),
-            destination: SteeredNetwork.name(draw.tenant, chain.destination.name), visits: first.visits,
-            replyVisits: decision.direction == .symmetric ? Array(first.visits.reversed()) : [], arrival: first.arrivals.first?.packet.fiveTuple)
+        ends(of: decision, draw).map { ends in
+            LiveFlow(
+                draw: draw, source: ends.source, destination: ends.destination, visits: first.visits,
+                replyVisits: first.replyVisits ?? [], arrival: first.arrivals.first?.packet.fiveTuple,
+                arrivalMarking: first.arrivals.first?.packet.dscp ?? .bestEffort)
+        }
     }
 
     /// A packet and its reply on every live flow.
     mutating func continueFlows() {
-        for flow in live { check(steered.exchange(flow.draw.flow, from: flow.draw.ingress), flow, isNew: false) }
+        for flow in live { check(steered.exchange(flow.draw.flow, marking: flow.draw.marking, from: flow.draw.ingress), flow, isNew: false) }
     }
 
     func text(_ flow: LiveFlow) -> String { "\(flow.draw.flow) at \(flow.draw.ingress)" }
@@ -121,8 +150,11 @@ extension SoakRun {
         if ends.map(\.endpoint) != [flow.destination, flow.source] {
             violate(.offChain, "\(text(flow)): arrived at \(ends.map(\.endpoint))")
         }
-        if ends.contains(where: { $0.packet.dscp != .bestEffort || $0.packet.vlan != nil }) {
+        if ends.contains(where: { $0.packet.vlan != nil || $0.packet.unwrapped != $0.packet }) {
             violate(.headersChanged, "\(text(flow)): a tag got out")
+        }
+        if ends.map(\.packet.dscp) != [flow.arrivalMarking, .bestEffort] {
+            violate(.headersChanged, "\(text(flow)): arrived with DSCP \(ends.map(\.packet.dscp))")
         }
         let breaks = flow.visits.contains { box in breaksIdentity(box, flow.draw.tenant) }
         if ends.first?.packet.fiveTuple != flow.arrival || !breaks && flow.arrival != flow.draw.flow {
@@ -130,6 +162,23 @@ extension SoakRun {
         }
         if ends.last?.packet.fiveTuple != flow.draw.flow.reversed || !exchange.isGenuine {
             violate(.headersChanged, "\(text(flow)): another reply came back")
+        }
+    }
+
+    /// A value that the chain keeps arrives; another one may as well, where tags travel elsewhere.
+    private mutating func checkMarking(_ flow: LiveFlow, _ decision: SteeringDecision) {
+        let chain = evaluators.compactMap { $0.policy[tenant: flow.draw.tenant]?[chain: decision.chain] }.last
+        let isKept = chain?.keptMarkings.contains(flow.draw.marking) ?? false
+        let wanted = isProxied(flow) ? .bestEffort : flow.draw.marking
+        if flow.arrivalMarking != wanted, isKept || flow.arrivalMarking != .bestEffort {
+            violate(.headersChanged, "\(text(flow)): marked \(flow.draw.marking), arrived with \(flow.arrivalMarking)")
+        }
+    }
+
+    /// A proxy's connections have markings of their own.
+    private func isProxied(_ flow: LiveFlow) -> Bool {
+        flow.visits.contains { box in
+            steered.functions[box].flatMap { policy[tenant: flow.draw.tenant]?[function: $0]?.headers } == .terminates
         }
     }
 
@@ -151,7 +200,7 @@ extension SoakRun {
     /// Closes a live flow; datagrams just end.
     mutating func close(_ index: Int) {
         let flow = live.remove(at: index)
-        if let last = steered.close(flow.draw.flow, from: flow.draw.ingress) { check(last, flow, isNew: false) }
+        if let last = steered.close(flow.draw.flow, marking: flow.draw.marking, from: flow.draw.ingress) { check(last, flow, isNew: false) }
     }
 
     private static func text(_ verdicts: [SteeringVerdict]) -> String {

@@ -49,7 +49,8 @@ extension SoakRun {
         live = []
         steered.forgetEverything()
         numbers = NumberWatch()
-        return changeWithoutNewFlows(to: policy)
+        if !changeWithoutNewFlows(to: policy) { abandonPolicy() }
+        return true
     }
 
     /// Less than the time after which a tracker forgets datagrams.
@@ -86,8 +87,8 @@ extension SoakRun {
     mutating func recover(_ flow: LiveFlow) {
         let verdicts = evaluators.map { $0.evaluate(flow.draw.flow, at: flow.draw.ingress) }
         guard verdicts.allSatisfy({ $0.decision != nil }) else { return }
-        for _ in 0..<4 where !steered.exchange(flow.draw.flow, from: flow.draw.ingress).isComplete {}
+        for _ in 0..<4 where !steered.exchange(flow.draw.flow, marking: flow.draw.marking, from: flow.draw.ingress).isComplete {}
         opened.append(steered.network.now)
-        accept(steered.exchange(flow.draw.flow, from: flow.draw.ingress), flow.draw, verdicts)
+        accept(steered.exchange(flow.draw.flow, marking: flow.draw.marking, from: flow.draw.ingress), flow.draw, verdicts)
     }
 }

@@ -25,6 +25,8 @@ public struct SoakRun: Sendable {
     var evaluators: [PolicyEvaluator] = []
     /// False where new flows would be lost with what is about to change.
     var opensFlows = true
+    /// Where an update stands, for messages.
+    private var moment = ""
     /// True where entries of chains may be closed for the moment.
     var isClosing = false
     var numbers = NumberWatch()
@@ -40,7 +42,8 @@ public struct SoakRun: Sendable {
         generator = DeploymentGenerator(seed: seed)
         policy = generator.policy()
         for index in policy.tenants.indices { generator.launchMissing(&policy.tenants[index]) }
-        steered = SteeredNetwork(policy, engine: engine, fault: fault)
+        steered = SteeredNetwork(
+            policy, engine: engine, letsEitherBegin: generator.letsEitherBegin, fault: fault)
         steered.usesCodec = seed % 16 == 0
         report.seeds = 1
     }
@@ -58,7 +61,7 @@ public struct SoakRun: Sendable {
 
     /// Puts the first policy in force.
     public mutating func start() {
-        changeWithoutNewFlows(to: policy)
+        if !changeWithoutNewFlows(to: policy) { abandonPolicy() }
         check()
     }
 
@@ -87,6 +90,7 @@ public struct SoakRun: Sendable {
             report.refusedPolicies += 1
             return false
         }
+        if !change.isExact { violate(.programDiffers, "the update does not lead to what the plan compiles to") }
         let before = steered.plan
         evaluators = [PolicyEvaluator(policy), PolicyEvaluator(next)]
         for part in change.parts where !isOver {
@@ -95,11 +99,20 @@ public struct SoakRun: Sendable {
         }
         steered.finish(change)
         isClosing = false
+        moment = ""
         policy = next
         evaluators = [PolicyEvaluator(policy)]
         report.updates += 1
         for finding in numbers.watch(before, steered.plan) { violate(finding.kind, finding.message) }
         return true
+    }
+
+    /// Some draws cannot be composed, such as for want of tags; the run goes on with nobody to serve.
+    mutating func abandonPolicy() {
+        let tenants = policy.tenants
+        policy.tenants = []
+        evaluators = [PolicyEvaluator(policy)]
+        for tenant in tenants { unplug(tenant) }
     }
 
     /// As ``change(to:weights:releasing:)``, where new flows would be lost with what is about to change.
@@ -112,7 +125,10 @@ public struct SoakRun: Sendable {
 
     /// After every switch's part of every step: what is alive goes on, and somebody new comes.
     private mutating func between(_ part: PlannedChange.Part, _ next: Policy) {
-        if case .change(let phase, _, _) = part { isClosing = phase > .prepare && phase < .retire }
+        if case .change(let phase, let datapath, _) = part {
+            isClosing = phase > .prepare && phase < .retire
+            moment = ", after \(phase) on switch \(datapath)"
+        }
         report.parts += 1
         continueFlows()
         openFlow(in: next)
@@ -121,6 +137,6 @@ public struct SoakRun: Sendable {
     mutating func violate(_ kind: SoakViolation.Kind, _ message: String) {
         guard report.violations.count < 20 else { return }
         report.violations.append(
-            SoakViolation(seed: seed, step: step, event: event, kind: kind, message: message))
+            SoakViolation(seed: seed, step: step, event: event, kind: kind, message: message + moment))
     }
 }

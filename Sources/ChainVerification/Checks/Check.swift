@@ -51,7 +51,9 @@ struct PortCheck: Hashable, Sendable {
     let tenant: TenantID
     let port: SwitchPort
     let family: AddressFamily
-    /// What the port's tracker may remember.
+    /// Where packets from the port are tracked.
+    let zones: [ZoneKey]
+    /// What the trackers may remember there.
     let marks: [UInt32]
 }
 

@@ -75,10 +75,11 @@ extension PortCheck {
         let sides = tenant.instances.flatMap { [$0.attachment.left, $0.attachment.right] }
         let marks = plan.knownMarks
         return Set(ends + sides).flatMap { port in
-            plan.families.map {
+            let known = marks.filter { $0.port == port }
+            return plan.families.map {
                 PortCheck(
-                    tenant: tenant.id, port: port, family: $0,
-                    marks: marks.filter { $0.port == port }.flatMap(\.marks))
+                    tenant: tenant.id, port: port, family: $0, zones: known.map(\.zone),
+                    marks: known.flatMap(\.marks))
             }
         }
     }

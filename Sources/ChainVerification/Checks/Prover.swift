@@ -63,8 +63,24 @@ struct Prover: Sendable {
         world.tasks = [.enter(packet, check.port, throughTunnel: false)]
         var outcome = CheckOutcome()
         for end in walker.run(world) { outcome.take(end, self, check.tenant, check.port) }
+        walker.knowledge = .nothing
+        for zone in check.zones { outcome.take(forgetting(zone, check, &walker), self, check.tenant, check.port) }
         outcome.record = walker.record
         return outcome
+    }
+
+    /// A flow whose path is gone may not keep its mark: it would never get another path.
+    private func forgetting(_ zone: ZoneKey, _ check: PortCheck, _ walker: inout Walker) -> World {
+        let dead = TenantPlan.deadMarks[0]
+        var world = World(TernaryCube(check.family), excluding: [], isKnownFlow: false)
+        world.connections = [World.Connection(zone: zone, mark: dead, isReversed: false)]
+        world.send(.later, at: check.port, [], check.tenant)
+        let ends = walker.run(world)
+        let isSeen = { (end: World) in end.events.contains(.tracked(zone: zone.zone, mark: dead)) }
+        guard var stuck = ends.first(where: { isSeen($0) && $0.failure == nil && $0.connections.first?.mark == dead })
+        else { return ends.first { $0.failure != nil } ?? world }
+        stuck.fail(.stuck, "its path is gone, and zone \(zone.zone) of switch \(zone.datapath) keeps the mark for ever")
+        return stuck
     }
 
     static func rules(_ changes: [(DatapathID, FlowMod)]) -> [DatapathID: [CompiledRule]] {

@@ -97,35 +97,6 @@ public actor ForwardingController {
         }
     }
 
-    /// Changes the policy in force, whatever it has become by now.
-    ///
-    /// Shares of tenants that change are left to the composer again, since their paths may be others.
-    ///
-    /// - Parameter change: what is to be in force instead; `nil` leaves everything as it is.
-    /// - Returns: what was done, `nil` for nothing.
-    /// - Throws: as ``apply(_:weights:)``.
-    @discardableResult
-    public func revise(_ change: @Sendable (Policy) -> Policy?) async throws -> AppliedUpdate? {
-        try await exclusively { controller in
-            guard let current = controller.current, let next = change(current.policy), next != current.policy else {
-                return nil
-            }
-            try Self.refuseMistakes(in: next)
-            try await controller.check(next)
-            let weights = current.weights.filter {
-                current.policy[tenant: $0.key.tenant] == next[tenant: $0.key.tenant]
-            }
-            let wanted = History.Entry(policy: next, weights: weights)
-            let applied = try await controller.advance(to: wanted)
-            controller.history.add(controller.current)
-            controller.current = wanted
-            return applied
-        }
-    }
-
-    /// The policy in force; `nil` before the first one.
-    public var policyInForce: Policy? { current?.policy }
-
     /// Gives up draining paths that carry no live flow any more.
     ///
     /// - Returns: the paths that went, and those that still drain with their numbers of flows.
