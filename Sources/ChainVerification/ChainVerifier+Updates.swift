@@ -1,5 +1,5 @@
 public import ChainComposition
-internal import NetworkTypes
+package import NetworkTypes
 public import ServiceChaining
 
 extension ChainVerifier {
@@ -17,14 +17,24 @@ extension ChainVerifier {
     public mutating func verify(
         _ update: PlanUpdate, to next: Policy, _ nextPlan: SteeringPlan
     ) -> VerificationResult {
+        // Behind the step that diverts, the controller of the reactive engine decides by the new plan.
+        verify(update.steps.map { ($0.changes, $0.phase == .retire ? nextPlan : plan) }, to: next, nextPlan)
+    }
+
+    /// Proves that every moment of some steps is safe, whoever has put them in order.
+    ///
+    /// - Parameter steps: what changes on which switch, and the plan by which a controller decides meanwhile.
+    package mutating func verify(
+        _ steps: [(changes: [DatapathID: SwitchChange], plan: SteeringPlan)], to next: Policy, _ nextPlan: SteeringPlan
+    ) -> VerificationResult {
         let transition = Transition(from: policy, plan, to: next, nextPlan, surroundings)
         for id in transition.changed { nextPlan.tenants[id].map { addMarks(of: $0) } }
         var moments: [Check: CheckOutcome] = [:]
         var touched: Set<Check> = []
         var failures: [CheckOutcome] = []
-        for step in update.steps {
+        for step in steps {
             let concerned = dependencies.concerned(by: step.changes)
-            let outcomes = prove(step, transition, concerned, step.phase == .retire ? nextPlan : plan)
+            let outcomes = prove(step.changes, transition, concerned, step.plan)
             for (check, outcome) in outcomes {
                 // The next step may concern what the walks have met for the first time in this one.
                 if let known = moments[check] ?? self.outcomes[check] { dependencies.remove(check, known.record) }
@@ -44,13 +54,27 @@ extension ChainVerifier {
 
     /// Carries out what has to hold in the middle of a step, and goes on behind it.
     private mutating func prove(
-        _ step: PlanUpdate.Step, _ transition: Transition, _ concerned: Set<Check>, _ plan: SteeringPlan
+        _ changes: [DatapathID: SwitchChange], _ transition: Transition, _ concerned: Set<Check>, _ plan: SteeringPlan
     ) -> [(Check, CheckOutcome)] {
         let before = network
-        network.apply(step.changes)
-        let moment = NetworkMoment(from: before, to: network, changing: Set(step.changes.keys))
+        network.apply(changes)
+        note(changes, before)
+        let moment = NetworkMoment(from: before, to: network, changing: Set(changes.keys))
         let prover = prover(moment, transition.surroundings, plan)
         return transition.checks(for: concerned).map { ($0, prover.outcome(of: $0)) }
+    }
+
+    private mutating func note(_ changes: [DatapathID: SwitchChange], _ before: CompiledNetwork) {
+        for (datapath, change) in changes {
+            for rule in change.rules {
+                let known = before.switches[datapath]?[rule.key], next = network.switches[datapath]?[rule.key]
+                guard (known ?? next)?.concernsTraffic == true else { continue }
+                ownership.set(next, at: .init(datapath: datapath, key: rule.key), before: known)
+            }
+            for group in change.groups {
+                ownership.set(.init(datapath: datapath, group: group.group), exists: group.kind != .delete)
+            }
+        }
     }
 
     private func result(after failures: [CheckOutcome]) -> VerificationResult {

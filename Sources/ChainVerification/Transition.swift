@@ -20,9 +20,7 @@ struct Transition: Sendable {
         changed = Set(before.keys).union(after.keys).filter { id in
             !isSameFabric || before[id] != after[id] || plan.tenants[id] != nextPlan.tenants[id]
         }
-        var merged = isSameFabric ? known : Surroundings(policy, next)
-        for id in changed { after[id].map { merged.add($0) } }
-        surroundings = merged
+        surroundings = isSameFabric ? known.merging(changed.compactMap { after[$0] }) : Surroundings(policy, next)
         lasting = Dictionary(
             uniqueKeysWithValues: changed.map { id in
                 let (old, new) = (plan.tenants[id], nextPlan.tenants[id])

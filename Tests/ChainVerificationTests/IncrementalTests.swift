@@ -8,10 +8,10 @@ import Testing
 
 /// Updates one after the other: each moment is safe, and what is known afterwards is what a proof from scratch knows.
 @Suite struct IncrementalTests {
-    @Test("resident engine", arguments: UInt64(0)..<20)
+    @Test("resident engine", arguments: UInt64(0)..<4)
     func resident(seed: UInt64) throws { try run(seed, ResidentEngine()) }
 
-    @Test("reactive engine", arguments: UInt64(0)..<20)
+    @Test("reactive engine", arguments: UInt64(0)..<4)
     func reactive(seed: UInt64) throws { try run(seed, ReactiveEngine()) }
 
     private func run(_ seed: UInt64, _ engine: some SteeringEngine) throws {
@@ -20,7 +20,7 @@ import Testing
         guard var plan = try? ChainComposer().plan(for: deployment.policy) else { return }
         var programs = compiler.compile(plan)
         var verifier = ChainVerifier(deployment.policy, plan, programs, engine: engine)
-        for step in 0..<10 {
+        for step in 0..<6 {
             let before = deployment.policy
             _ = deployment.change(chains: false) { _, _ in true }
             let drained =

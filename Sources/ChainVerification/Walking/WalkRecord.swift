@@ -53,7 +53,7 @@ struct Consultation: Hashable, Sendable {
         switch PipelineTable(rawValue: table.rawValue) {
         case .tag, .leave: .register0
         case .deliver: .tunnelID
-        case .ingress, .select, .commit, .side, .sticky, .choose, nil: .ingressPort
+        default: .ingressPort
         }
     }
 }
