@@ -19,8 +19,8 @@ import Testing
         for change in Change.all {
             var verifier = ChainVerifier(change.before, change.plan, change.programs)
             let parts = fault.plant(in: change.update)
-            guard parts != change.update.steps.map(\.changes) else { continue }
-            let result = verifier.verify(parts.map { ($0, change.plan) }, to: change.after, change.next)
+            guard parts != change.update.steps else { continue }
+            let result = verifier.verify(parts, to: change.after, change.next)
             refuted += result.counterexamples.map(\.violation.code)
         }
         #expect(!refuted.isEmpty, "nobody finds \(fault)")
@@ -49,7 +49,7 @@ import Testing
         let change = Change.all[0]
         var verifier = ChainVerifier(change.before, change.plan, change.programs)
         let parts = PlantedFault.divertedFirst.plant(in: change.update)
-        let result = verifier.verify(parts.map { ($0, change.plan) }, to: change.after, change.next)
+        let result = verifier.verify(parts, to: change.after, change.next)
         let found = try #require(result.counterexamples.first { !$0.updated.isEmpty })
         #expect(found.updated.values.contains(true))
         #expect(found.walk.contains { if case .enteredSwitch(_, isUpdated: true) = $0 { true } else { false } })
