@@ -25,9 +25,11 @@ extension SoakRun {
             for (table, rules) in bridge.tables {
                 for rule in rules.unorderedRules where !isExact(rule, at: datapath, livePaths) {
                     report.rulesCompared += 1
-                    guard let key = PipelineTable(rawValue: table.rawValue).map({
-                        RuleKey($0, priority: rule.priority, rule.match.fields)
-                    }), let wanted = program.rules[key] else {
+                    guard
+                        let key = PipelineTable(rawValue: table.rawValue).map({
+                            RuleKey($0, priority: rule.priority, rule.match.fields)
+                        }), let wanted = program.rules[key]
+                    else {
                         violate(.ruleWithoutOwner, "switch \(datapath), table \(table): \(rule.match) \(rule.cookie)")
                         continue
                     }
@@ -99,7 +101,7 @@ extension SoakRun {
     private mutating func checkOwners() {
         guard !steered.programs.isEmpty else { return }
         let ports = Set(steered.plan.tenants.values.flatMap(\.ports).map(\.port))
-        let keys = Set(steered.plan.tenants.values.flatMap(\.ports).map { UInt128($0.key.rawValue) })
+        let keys = Set(steered.plan.tenants.values.flatMap(\.ports).flatMap(\.keys).map { UInt128($0.rawValue) })
         let paths = Set(steered.plan.paths.map(\.id)), groups = Set(steered.plan.heads.map(\.group))
         let tunnels = Set(
             steered.plan.forwarders.values.compactMap { forwarder in
@@ -113,13 +115,14 @@ extension SoakRun {
                     && key.fields.allSatisfy { field in
                         switch field.field {
                         case .inPort:
-                            let port = SwitchPort(datapath, PortNumber(rawValue: UInt32(truncatingIfNeeded: field.value)))
+                            let port = SwitchPort(
+                                datapath, PortNumber(rawValue: UInt32(truncatingIfNeeded: field.value)))
                             return ports.contains(port) || tunnels.contains(port)
                         case .tunnelID: return keys.contains(field.value)
                         default: return true
                         }
                     } && rule.groups.allSatisfy(groups.contains)
-                if !isOwned { violate(.ruleWithoutOwner, "switch \(datapath): \(key) is nobody's") }
+                if !isOwned { violate(.ruleWithoutOwner, "switch \(datapath): \(rule.message(at: key)) is nobody's") }
             }
         }
     }

@@ -5,7 +5,8 @@ internal import Logging
 /// `stratos experiment`: the paper's measurements on real switches.
 struct ExperimentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "experiment", abstract: "Repeat the paper's measurements on Open vSwitch, which needs root; try the composition in emulation.",
+        commandName: "experiment",
+        abstract: "Repeat the paper's measurements on Open vSwitch, which needs root; try updates out in emulation.",
         subcommands: [AffinityCommand.self, SetupLatencyCommand.self, SoakCommand.self])
 
     /// - Throws: `CommandFailure` where this machine has no real switches to offer.
