@@ -143,7 +143,8 @@ extension DeploymentGenerator {
         let fixed = Set(tenant.chains.filter { !$0.mayRewrite }.flatMap(\.functions))
         let used = Set(tenant.chains.flatMap(\.functions)).subtracting(fixed)
         let fitting = tenant.functions.indices.filter {
-            tenant.functions[$0].insertion == .inline && used.contains(tenant.functions[$0].id) && tenant.functions[$0].headers.breaksIdentity != rewrites
+            tenant.functions[$0].insertion == .inline && used.contains(tenant.functions[$0].id)
+                && tenant.functions[$0].headers.breaksIdentity != rewrites
         }
         guard let index = random.element(of: fitting) else { return nil }
         tenant.functions[index].headers = rewrites ? .mangles : .preserves

@@ -18,7 +18,8 @@ extension SteeredNetwork {
     /// Tells a switch of the options of tunnel headers that it does not know yet.
     mutating func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) {
         guard !options.isEmpty else { return }
-        let known = network.receive(Message(1, .tunnelOptionRequest), at: datapath).replies.flatMap { reply -> [TunnelOptionMapping] in
+        let known = network.receive(Message(1, .tunnelOptionRequest), at: datapath).replies.flatMap {
+            reply -> [TunnelOptionMapping] in
             if case .tunnelOptionReply(let table) = reply.body { table.mappings } else { [] }
         }
         let unknown = options.filter { !known.contains($0) }

@@ -1,8 +1,8 @@
 public import ChainComposition
 public import NetworkTypes
+internal import OpenFlow
 public import OpenFlowEmulation
 public import ServiceChaining
-internal import OpenFlow
 
 /// A policy in force on emulated switches: plans are made, compiled and carried out as a controller does it, step by
 /// step, as a value and without waiting for anybody.

@@ -122,7 +122,7 @@ extension SoakRun {
                         default: return true
                         }
                     } && rule.groups.allSatisfy(groups.contains)
-                if !isOwned { violate(.ruleWithoutOwner, "switch \(datapath): \(key) is nobody's") }
+                if !isOwned { violate(.ruleWithoutOwner, "switch \(datapath): \(rule.message(at: key)) is nobody's") }
             }
         }
     }

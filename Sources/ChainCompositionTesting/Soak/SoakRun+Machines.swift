@@ -87,8 +87,10 @@ extension SoakRun {
     mutating func recover(_ flow: LiveFlow) {
         let verdicts = evaluators.map { $0.evaluate(flow.draw.flow, at: flow.draw.ingress) }
         guard verdicts.allSatisfy({ $0.decision != nil }) else { return }
-        for _ in 0..<4 where !steered.exchange(flow.draw.flow, marking: flow.draw.marking, from: flow.draw.ingress).isComplete {}
+        for _ in 0..<4
+        where !steered.exchange(flow.draw.flow, marking: flow.draw.marking, from: flow.draw.ingress).isComplete {}
         opened.append(steered.network.now)
-        accept(steered.exchange(flow.draw.flow, marking: flow.draw.marking, from: flow.draw.ingress), flow.draw, verdicts)
+        accept(
+            steered.exchange(flow.draw.flow, marking: flow.draw.marking, from: flow.draw.ingress), flow.draw, verdicts)
     }
 }
