@@ -14,12 +14,11 @@ struct Transition: Sendable {
     private let lasting: [TenantID: Set<PathCheck>]
 
     init(from policy: Policy, _ plan: SteeringPlan, to next: Policy, _ nextPlan: SteeringPlan, _ known: Surroundings) {
-        let before = Dictionary(policy.tenants.map { ($0.id, $0) }) { first, _ in first }
-        let after = Dictionary(next.tenants.map { ($0.id, $0) }) { first, _ in first }
         let isSameFabric = policy.forwarders == next.forwarders
-        changed = Set(before.keys).union(after.keys).filter { id in
-            !isSameFabric || before[id] != after[id] || plan.tenants[id] != nextPlan.tenants[id]
+        let (before, after) = Self.differing(policy.tenants, next.tenants) { old, new in
+            isSameFabric && old == new && plan.tenants[old.id] == nextPlan.tenants[old.id]
         }
+        changed = Set(before.keys).union(after.keys)
         surroundings = isSameFabric ? known.merging(changed.compactMap { after[$0] }) : Surroundings(policy, next)
         lasting = Dictionary(
             uniqueKeysWithValues: changed.map { id in
@@ -29,6 +28,28 @@ struct Transition: Sendable {
             })
         self.before = before
         self.after = after
+    }
+
+    /// The tenants of which something differs, as they were and as they are to be.
+    ///
+    /// Most policies have the same tenants in the same order as the one before; then nothing is looked up.
+    private static func differing(
+        _ old: [Tenant], _ new: [Tenant], isSame: (Tenant, Tenant) -> Bool
+    ) -> (before: [TenantID: Tenant], after: [TenantID: Tenant]) {
+        guard old.count == new.count, zip(old, new).allSatisfy({ $0.id == $1.id }) else {
+            let before = Dictionary(old.map { ($0.id, $0) }) { first, _ in first }
+            let after = Dictionary(new.map { ($0.id, $0) }) { first, _ in first }
+            func isKept(_ id: TenantID) -> Bool {
+                guard let was = before[id], let becomes = after[id] else { return false }
+                return isSame(was, becomes)
+            }
+            return (before.filter { !isKept($0.key) }, after.filter { !isKept($0.key) })
+        }
+        let pairs = zip(old, new).filter { !isSame($0, $1) }
+        return (
+            Dictionary(pairs.map { ($0.0.id, $0.0) }) { first, _ in first },
+            Dictionary(pairs.map { ($0.1.id, $0.1) }) { first, _ in first }
+        )
     }
 
     /// What has to hold in the middle of a step, of that which the step may concern.

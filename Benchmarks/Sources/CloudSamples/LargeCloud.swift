@@ -41,10 +41,10 @@ public struct LargeCloud: Sendable {
                 }
             },
             chains: (0..<chains).map { index in
-                ServiceFunctionChain(
+                let turn = index % max(functions, 1)
+                return ServiceFunctionChain(
                     "c\(index)", from: EndpointID("e\(index)"), to: EndpointID("e\(chains)"),
-                    matching: [.tcp(80, 443)],
-                    through: Array(names[(index % functions)...] + names[..<(index % functions)]))
+                    matching: [.tcp(80, 443)], through: Array(names[turn...] + names[..<turn]))
             })
     }
 }
