@@ -64,15 +64,11 @@ extension SoakRun {
         }
     }
 
-    /// The flow's chain changes, or another one's classes do; chains that have nothing to do with a change stay open.
+    /// Chains of the tenant change, this one or one that may share boxes with it; where only instances and weights
+    /// change, every entry stays open.
     private func mayBeClosed(_ draw: FlowDraw, _ verdicts: [SteeringVerdict]) -> Bool {
-        if Set(verdicts).count > 1 { return true }
-        guard let chain = verdicts.first?.decision?.chain else { return false }
-        let tenants = evaluators.map { $0.policy[tenant: draw.tenant] }
-        let before = tenants.first??.chains ?? [], after = tenants.last??.chains ?? []
-        let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
-        return after.contains { $0.id == chain && known[chain] != $0 }
-            || after.contains { known[$0.id]?.matches != $0.matches || known[$0.id]?.priority != $0.priority }
+        let chains = evaluators.map { $0.policy[tenant: draw.tenant]?.chains }
+        return Set(verdicts).count > 1 || chains.first != chains.last
     }
 
     private func liveFlow(
