@@ -21,13 +21,20 @@ extension SoakRun {
 
     /// Opens a flow and holds its first packet, and the first reply, against the policy.
     mutating func openFlow(in other: Policy? = nil) {
-        guard opensFlows, let draw = generator.flow(in: other ?? policy) else { return }
+        guard opensFlows, let draw = drawFlow(in: other ?? policy) else { return }
         // Ports are drawn from many, but a flow that is alive is not new.
         guard !live.contains(where: { $0.draw.flow == draw.flow && $0.draw.tenant == draw.tenant }) else { return }
         let verdicts = evaluators.map { $0.evaluate(draw.flow, at: draw.ingress) }
         opened.append(steered.network.now)
         report.flows += 1
         accept(steered.open(draw.flow, marking: draw.marking, from: draw.ingress), draw, verdicts)
+    }
+
+    private mutating func drawFlow(in policy: Policy) -> FlowDraw? {
+        guard generator.random.chance(10), let again = generator.random.element(of: unserved) else {
+            return generator.flow(in: policy)
+        }
+        return again
     }
 
     mutating func accept(_ first: PacketExchange, _ draw: FlowDraw, _ verdicts: [SteeringVerdict]) {
@@ -53,7 +60,10 @@ extension SoakRun {
 
     /// A flow that nobody served must be one of no chain; or its chain is being changed and its entry is closed.
     private mutating func notServed(_ first: PacketExchange, _ draw: FlowDraw, _ verdicts: [SteeringVerdict]) {
-        if verdicts.contains(where: { $0.decision == nil }) { return }
+        if verdicts.contains(where: { $0.decision == nil }) {
+            unserved = (unserved + [draw]).suffix(4)
+            return
+        }
         if isClosing, mayBeClosed(draw, verdicts) {
             report.flowsHeldBack += 1
         } else {
