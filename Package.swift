@@ -129,7 +129,7 @@ let package = Package(
             "ChainVerification",
             [
                 "ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "ChainComposition", "NetworkTypes",
-                "SteeringTestSupport",
+                "SteeringTestSupport", "ChainCompositionTesting",
             ]),
         tests(
             "PacketTracing",

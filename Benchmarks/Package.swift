@@ -19,8 +19,16 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "CompositionBenchmark",
-            dependencies: stratos("ChainComposition", "ServiceChaining", "NetworkTypes", "OpenFlow"),
+            dependencies: stratos("ChainComposition", "ServiceChaining", "NetworkTypes", "OpenFlow") + ["CloudSamples"],
             swiftSettings: strict),
+        .executableTarget(
+            name: "VerificationBenchmark",
+            dependencies: stratos(
+                "ChainVerification", "ChainComposition", "ServiceChaining", "NetworkTypes", "OpenFlow")
+                + ["CloudSamples"],
+            swiftSettings: strict),
+        .target(
+            name: "CloudSamples", dependencies: stratos("ServiceChaining", "NetworkTypes"), swiftSettings: strict),
         .executableTarget(
             name: "DistributionBenchmark",
             dependencies: stratos("FlowDistribution", "FlowDistributionTesting", "CloudTopology", "LinearProgramming")

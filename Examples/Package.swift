@@ -26,6 +26,7 @@ let package = Package(
         .executable(name: "policy-in-swift", targets: ["PolicyInSwift"]),
         .executable(name: "distribute-in-swift", targets: ["DistributeInSwift"]),
         .executable(name: "foreign-controller", targets: ["ForeignController"]),
+        .executable(name: "custom-tag-carrier", targets: ["CustomTagCarrier"]),
     ],
     traits: [
         .trait(name: "GLPK", description: "Solve linear programs with GLPK 5.0 (libglpk, GPL-3)."),
@@ -40,9 +41,9 @@ let package = Package(
         .executableTarget(
             name: "StratosCLI",
             dependencies: stratos(
-                "ChainComposition", "ChainFormats", "ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation",
-                "Stratos", "PacketTracing", "OpenFlowNIO", "ChainTestbed", "LinearProgramming", "GLPKBackend",
-                "FlowDistribution", "CloudTopology") + [
+                "ChainComposition", "ChainCompositionTesting", "ChainFormats", "ChainSimulation", "ServiceChaining",
+                "NetworkTypes", "OpenFlow", "OpenFlowEmulation", "Stratos", "PacketTracing", "OpenFlowNIO",
+                "ChainTestbed", "LinearProgramming", "GLPKBackend", "FlowDistribution", "CloudTopology") + [
                     argumentParser, logging,
                 ],
             path: "Sources/stratos", swiftSettings: strict),
@@ -57,9 +58,15 @@ let package = Package(
             name: "ForeignController",
             dependencies: stratos("ChainComposition", "ServiceChaining", "NetworkTypes", "OpenFlow"),
             path: "Sources/foreign-controller", swiftSettings: strict),
+        .executableTarget(
+            name: "CustomTagCarrier",
+            dependencies: stratos("ChainComposition", "ServiceChaining", "NetworkTypes", "OpenFlow"),
+            path: "Sources/custom-tag-carrier", swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["StratosCLI", "PolicyInSwift", "DistributeInSwift", "ForeignController"],
+            dependencies: [
+                "StratosCLI", "PolicyInSwift", "DistributeInSwift", "ForeignController", "CustomTagCarrier",
+            ],
             path: "Tests/CommandTests", swiftSettings: strict),
     ]
 )

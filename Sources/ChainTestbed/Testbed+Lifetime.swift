@@ -112,7 +112,8 @@ extension Testbed {
         let fabric = Fabric(namespace: directory.id.namespace("fabric"))
         try await onOwnThread("fabric") { try fabric.build(joining: hosts) }
         try await concurrently(hosts) { host in
-            try await HostStart(host: host).run(connectsController: specification.connectsController)
+            try await HostStart(host: host).run(
+                connectsController: specification.connectsController, encapsulation: specification.encapsulation)
         }
         try await concurrently(hosts) { host in try await HostStart(host: host).prime(peers: hosts) }
         return bed

@@ -77,10 +77,10 @@ public actor Testbed {
             box: box, host: host, gatewayMAC: specification.gatewayMAC, directory: directory.path(ofBox: box.name))
         do {
             try await onOwnThread("attach \(box.name)") { try start.run() }
-            try await host.database.add([box.left.port, box.right.port], to: EmulatedHost.bridge)
+            try await host.database.add(box.sides.map(\.port), to: EmulatedHost.bridge)
         } catch {
             boxes.removeAll { $0 == box }
-            try? await discard(box.namespace, ports: [box.left.port, box.right.port], host: host)
+            try? await discard(box.namespace, ports: box.sides.map(\.port), host: host)
             throw error
         }
         try saveDescription()
@@ -91,7 +91,7 @@ public actor Testbed {
     public func remove(_ box: AttachedBox) async throws {
         let host = try host(box.host)
         boxes.removeAll { $0 == box }
-        try await discard(box.namespace, ports: [box.left.port, box.right.port], host: host)
+        try await discard(box.namespace, ports: box.sides.map(\.port), host: host)
         try saveDescription()
     }
 
@@ -132,10 +132,11 @@ public actor Testbed {
         let name = specification.name
         let left = BridgePort(name: name + "-l", number: firstPort)
         let right = BridgePort(name: name + "-r", number: firstPort + 1)
+        let near = AttachedBox.Side(interface: "left", mac: Self.mac(left.number), port: left)
+        let far = AttachedBox.Side(interface: "right", mac: Self.mac(right.number), port: right)
         return AttachedBox(
-            name: name, kind: specification.kind, host: host, namespace: id.namespace("b-" + name),
-            left: AttachedBox.Side(interface: "left", mac: Self.mac(left.number), port: left),
-            right: AttachedBox.Side(interface: "right", mac: Self.mac(right.number), port: right))
+            name: name, kind: specification.kind, host: host, namespace: id.namespace("b-" + name), left: near,
+            right: specification.kind.isOneArmed ? near : far)
     }
 
     private static func build(

@@ -1,6 +1,7 @@
 import ChainComposition
 import Foundation
 import NetworkTypes
+import OpenFlow
 import ServiceChaining
 import TestSupport
 import Testing
@@ -33,10 +34,18 @@ import Testing
 
 @Suite(.enabled(if: OpenVSwitchProcess.isUsable)) struct BundleTextLoadingTests {
     enum Sample: CaseIterable {
-        case golden, figure1
+        case golden, figure1, dscp, vlan, mpls, nsh, tunnelMetadata
 
         var policy: Policy {
-            self == .golden ? Fixture.golden(passthrough: 2, nat: 1) : Fixture.figure1()
+            switch self {
+            case .golden: Fixture.golden(passthrough: 2, nat: 1)
+            case .figure1: Fixture.figure1()
+            case .dscp: Fixture.everyKind(.dscp)
+            case .vlan: Fixture.everyKind(.vlan)
+            case .mpls: Fixture.everyKind(.mpls)
+            case .nsh: Fixture.everyKind(.nsh)
+            case .tunnelMetadata: Fixture.everyKind(.tunnelMetadata)
+            }
         }
     }
 
@@ -56,6 +65,10 @@ import Testing
             for (datapath, program) in programs.sorted(by: { $0.key < $1.key }) {
                 let bridge = "s\(datapath.rawValue)"
                 try await openVSwitch.addBridge(bridge)
+                for option in program.tunnelOptions {
+                    let name = "{class=\(option.optionClass),type=\(option.type),len=\(option.length)}"
+                    try await openVSwitch.ofctl("add-tlv-map", bridge, "\(name)->tun_metadata\(option.index)")
+                }
                 try await load(try BundleText(title: bridge).text(of: program), into: bridge, of: openVSwitch)
                 let state = try await State(of: bridge, openVSwitch)
                 #expect(state.flows.count == program.rules.count)

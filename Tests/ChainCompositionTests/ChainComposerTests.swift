@@ -140,7 +140,11 @@ import Testing
             change(&policy)
             let next = try composer.plan(for: policy, after: plan)
             let update = compiler.update(from: plan, to: next)
-            #expect(update == PlanUpdate(from: compiler.compile(plan), to: compiler.compile(next)))
+            #expect(
+                update
+                    == PlanUpdate(
+                        from: compiler.compile(plan), to: compiler.compile(next), order: HeadOrder(from: plan, to: next)
+                    ))
             if isResident { #expect(!update.isEmpty, "weights live in the switches") }
             programs = update.applied(to: programs)
             #expect(

@@ -18,6 +18,16 @@ import Testing
         #expect(Set(flows.map(\.functions)).count == 3)
     }
 
+    @Test func everythingDependsOnTheSeed() {
+        let scenarios = [
+            Self.scenario(seed: 1, flows: 8), Self.scenario(seed: 1, flows: 8), Self.scenario(seed: 2, flows: 8),
+        ]
+        let flows = scenarios.map { $0.turns.flatMap(\.opened) }
+        #expect(flows[0] == flows[1])
+        #expect(Set(flows[0].map(\.flow)).isDisjoint(with: flows[2].map(\.flow)))
+        #expect(scenarios[0].turns.map(\.change) != scenarios[2].turns.map(\.change))
+    }
+
     /// An instance is added, weighed, drained and removed, again and again; each policy differs from the one before.
     @Test(arguments: 1...6 as ClosedRange<UInt64>)
     func changesTakeTurns(seed: UInt64) {

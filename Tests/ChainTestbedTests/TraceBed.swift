@@ -68,7 +68,7 @@ struct TraceBed {
     func oracle(_ name: String, _ controller: ForwardingController, _ policy: Policy) async throws -> TraceOracle {
         var oracle = TraceOracle(
             name, policy: grounded(policy), plan: await controller.plan, programs: await controller.programs,
-            engine: controller.engine, on: hosts)
+            engine: await controller.engine, on: hosts)
         try await oracle.run()
         return oracle
     }

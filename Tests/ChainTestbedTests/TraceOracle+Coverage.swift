@@ -54,23 +54,34 @@ extension TraceOracle {
         }
     }
 
-    /// Requests for the tenants' own addresses and the gateway are answered, others and probes are dropped.
+    /// At every port, requests for the tenant's addresses elsewhere and the gateway are answered, others and probes are
+    /// dropped.
     mutating func probeAddressResolution() async throws {
         for tenant in plan.tenantsInOrder {
-            let asked = tenant.prefixes.filter { $0.family == .ipv4 }.map { "\($0.address)" } + ["169.254.1.1"]
-            for datapath in Set(tenant.ports.map(\.port.datapath)).sorted() {
-                guard let port = tenant.ports.first(where: { $0.port.datapath == datapath })?.port else { continue }
-                for (sender, target, end) in asked.map({ ("10.255.1.1", $0, TracedPacket.End.answered) })
-                    + [("10.255.1.1", "203.0.113.9", .dropped), ("0.0.0.0", asked[0], .dropped)]
-                {
-                    await attempt { oracle in
-                        let request = "in_port=\(port.port),arp,arp_op=1,arp_spa=\(sender),arp_tpa=\(target)"
-                        let packet = try await oracle.walk.trace(request, on: datapath)
-                        if packet.end != end { oracle.disagree("\(request) on \(datapath): \(packet.ends)") }
-                    }
-                }
+            for port in tenant.ports where port.role != .tap {
+                let own = ownPrefixes(at: port.port)
+                let asked = tenant.prefixes.filter { $0.family == .ipv4 }
+                let elsewhere = asked.filter { !own.contains($0) }.map { "\($0.address)" } + ["169.254.1.1"]
+                let silent = asked.filter(own.contains).map { "\($0.address)" } + ["203.0.113.9"]
+                for target in elsewhere { await probe(target, from: "10.255.1.1", at: port.port, .answered) }
+                for target in silent { await probe(target, from: "10.255.1.1", at: port.port, .dropped) }
+                await probe("169.254.1.1", from: "0.0.0.0", at: port.port, .dropped)
             }
         }
+    }
+
+    private mutating func probe(
+        _ target: String, from sender: String, at port: SwitchPort, _ end: TracedPacket.End
+    ) async {
+        await attempt { oracle in
+            let request = "in_port=\(port.port),arp,arp_op=1,arp_spa=\(sender),arp_tpa=\(target)"
+            let packet = try await oracle.walk.trace(request, on: port.datapath)
+            if packet.end != end { oracle.disagree("\(request) on \(port.datapath): \(packet.ends)") }
+        }
+    }
+
+    private func ownPrefixes(at port: SwitchPort) -> Set<IPPrefix> {
+        Set(walk.policy.tenants.flatMap(\.endpoints).filter { $0.attachment?.port == port }.flatMap(\.prefixes))
     }
 
     mutating func checkCoverage() {
@@ -93,7 +104,7 @@ extension TraceOracle {
         case .commit: true
         case .select: shadowed.contains(rule)
         case .deliver: keysWithoutTraffic(on: datapath).contains { rule.match == "tun_id=0x\(String($0, radix: 16))" }
-        case .ingress, .tag, nil: false
+        case .ingress, .tag, .side, .leave, .advertise, .sticky, .choose, nil: false
         }
     }
 

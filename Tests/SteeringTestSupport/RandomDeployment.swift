@@ -14,7 +14,8 @@ package struct RandomDeployment {
     private var launched = 0
     private var withdrawn: [TenantID: [ServiceFunctionChain]] = [:]
 
-    package init(seed: UInt64) {
+    /// - Parameter tags: what carries the tags of every tenant.
+    package init(seed: UInt64, tags: TagEncapsulation = .dscp) {
         random = SeededGenerator(seed: seed)
         family = random.chance(0.25) ? .ipv6 : .ipv4
         policy = Policy(tenants: [])
@@ -25,6 +26,7 @@ package struct RandomDeployment {
                 tunnel: TunnelEndpoint(port: 1, address: IPv4Address(172, 31, 0, UInt8(clamping: number))))
         }
         for index in 0..<Int.random(in: 1...2, using: &random) { policy.tenants.append(tenant(index)) }
+        for index in policy.tenants.indices { policy.tenants[index].tags = tags }
     }
 
     private mutating func tenant(_ index: Int) -> Tenant {

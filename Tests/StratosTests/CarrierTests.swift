@@ -46,6 +46,44 @@ import Testing
         #expect(used == ["bridge1", "bridge2"])
     }
 
+    @Test(
+        "both address families of one tenant share its paths", arguments: TagEncapsulation.allCases, CarrierBed.engines)
+    func bothFamilies(_ tags: TagEncapsulation, _ engine: any SteeringEngine) async throws {
+        // Emulated NATs have one address, hence one family.
+        var deployment = deployment(tags)
+        deployment.policy.tenants[0].chains[0].functions.removeLast()
+        for (index, prefix) in ["fd00:1::/64", "fd00:2::/64"].enumerated() {
+            deployment.policy.tenants[0].endpoints[index].prefixes.append(try #require(IPPrefix(prefix)))
+        }
+        let bed = CarrierBed(deployment, engine)
+        try await bed.apply()
+        for port in 0..<8 as Range<UInt16> {
+            var flow = SmallDeployment.flow(from: 40_000 + port)
+            #expect(try bed.open(flow).isComplete)
+            flow.source = .v6(IPv6Address(rawValue: 0xFD00_0001 << 96 | 10))
+            flow.destination = .v6(IPv6Address(rawValue: 0xFD00_0002 << 96 | 10))
+            let seen = try bed.open(flow)
+            #expect(seen.isComplete && seen.visits.count == 2 && seen.replyVisits == seen.visits.reversed())
+            #expect(bed.delivered.map(\.fiveTuple) == [flow, flow.reversed])
+        }
+    }
+
+    /// Found by the random deployments: nothing leaves a box by its left side there.
+    @Test(
+        "replies that go straight back leave the way there as it is", arguments: TagEncapsulation.allCases,
+        CarrierBed.engines)
+    func oneWay(_ tags: TagEncapsulation, _ engine: any SteeringEngine) async throws {
+        var deployment = deployment(tags)
+        deployment.policy.tenants[0].chains[0].functions.removeLast()
+        deployment.policy.tenants[0].chains[0].direction = .unidirectional
+        let bed = CarrierBed(deployment, engine)
+        try await bed.apply()
+        for port in 0..<4 as Range<UInt16> {
+            let seen = try bed.open(SmallDeployment.flow(from: 40_000 + port))
+            #expect(seen.isComplete && seen.visits.count == 2 && seen.replyVisits.isEmpty)
+        }
+    }
+
     @Test("a VLAN tag stays on through a bridge and is off in front of a router", arguments: CarrierBed.engines)
     func vlan(_ engine: any SteeringEngine) async throws {
         let bed = CarrierBed(deployment(.vlan), engine)

@@ -1,5 +1,6 @@
 import ChainComposition
 import NetworkTypes
+import OpenFlow
 import OpenFlowNIO
 import PacketTracing
 import ServiceChaining
@@ -18,8 +19,11 @@ struct LiveTraceTests {
         sourcePort: 40000, destinationPort: 80)
 
     /// Three bridges with the ports of the policy, which hold what it compiles to.
+    ///
+    /// - Parameter isSettled: replaces groups that select among one bucket by that bucket: Open vSwitch's trace does not
+    ///   look behind the hash that a selection needs.
     private func withSwitches(
-        _ body: (OpenVSwitchProcess, [InstalledRules], SteeringPlan) async throws -> Void
+        isSettled: Bool = false, _ body: (OpenVSwitchProcess, [InstalledRules], SteeringPlan) async throws -> Void
     ) async throws {
         let plan = try ChainComposer().plan(for: policy)
         let programs = RuleCompiler(engine: ResidentEngine()).compile(plan)
@@ -33,6 +37,12 @@ struct LiveTraceTests {
                     for step in update.steps {
                         for change in step.changes.values { try await session.applyBundle(change.messages) }
                     }
+                    let groups = programs[forwarder.datapath]?.groups ?? [:]
+                    for (id, buckets) in groups where isSettled {
+                        let only = Bucket(actions: try #require(buckets.first).actions)
+                        try await session.send(.groupMod(GroupMod(.modify, id, type: .indirect, buckets: [only])))
+                    }
+                    try await session.barrier()
                 }
                 rules.append(try await InstalledRules.read(from: address))
             }
@@ -79,7 +89,7 @@ struct LiveTraceTests {
 
     @Test("Open vSwitch's own trace meets the same rules on every switch of the way")
     func sameRules() async throws {
-        try await withSwitches { process, rules, plan in
+        try await withSwitches(isSettled: true) { process, rules, plan in
             let tracer = try PolicyTracer(of: policy, holding: rules, plan: plan)
             let request = tracer.trace(flow, from: SwitchPort(1, 2)).walks[0]
             var compared = 0

@@ -35,6 +35,36 @@ struct PolicyTracerTests {
         }
     }
 
+    @Test(
+        "Random flows of random deployments go as the evaluator says, whichever chain they belong to", arguments: 1...6,
+        ["resident", "reactive"])
+    func random(seed: UInt64, engine: String) async throws {
+        var deployment = RandomDeployment(seed: seed)
+        let tracer = try await Self.tracer(deployment.policy, engine: engine)
+        var passed: Set<FunctionID> = []
+        for _ in 0..<20 {
+            guard let (_, endpoint, flow) = deployment.flow(), let port = endpoint.attachment?.port else { continue }
+            let trace = tracer.trace(flow, from: port)
+            #expect(trace.verdict.faults == [], "seed \(seed): \(flow)\n\(TraceText(.summary).text(of: trace))")
+            passed.formUnion(trace.verdict.passed)
+        }
+        #expect(!passed.isEmpty)
+    }
+
+    @Test("A box of a tenant with both families translates both", arguments: ["10.1.0.10", "2001:db8:1::10"])
+    func families(source: String) async throws {
+        var policy = SampleDeployment.golden(last: .mangles)
+        for (index, prefix) in ["2001:db8:1::/64", "2001:db8:2::/64"].enumerated() {
+            policy.tenants[0].endpoints[index].prefixes += [try #require(IPPrefix(prefix))]
+        }
+        let destination = source.contains(":") ? "2001:db8:2::5" : "10.2.0.5"
+        let flow = FiveTuple(
+            source: try #require(IPAddress(source)), destination: try #require(IPAddress(destination)),
+            transport: .udp, sourcePort: 5000, destinationPort: 53)
+        let trace = try await Self.tracer(policy, engine: "resident").trace(flow, from: Self.client)
+        #expect(trace.verdict.faults == [])
+    }
+
     @Test("The reactive engine's first packet goes by way of the controller, later ones do not")
     func controller() async throws {
         let tracer = try await Self.tracer(SampleDeployment.golden(last: .preserves), engine: "reactive")
@@ -44,6 +74,21 @@ struct PolicyTracerTests {
             }
         }
         #expect(asks(.first) && !asks(.established))
+    }
+
+    @Test("What the controller has sent on is shown behind the question, with its own look-ups")
+    func sentOn() async throws {
+        let tracer = try await Self.tracer(SampleDeployment.golden(last: .preserves), engine: "reactive")
+        let sections = tracer.trace(Self.flow, from: Self.client).walks[0].sections
+        guard case .bridge(let asking) = sections[0], case .controller = sections[1],
+            case .bridge(let sending) = sections[2]
+        else {
+            Issue.record("\(sections)")
+            return
+        }
+        #expect(asking.steps.compactMap(\.table?.name) == ["ingress", "select"] && asking.outputs.isEmpty)
+        #expect(asking.steps.last?.notes == ["to the controller"] && sending.from == "the controller")
+        #expect(sending.steps.compactMap(\.table?.name) == ["ingress", "select"] && sending.outputs.count == 1)
     }
 
     @Test("A chosen instance takes the flow, and tags are those of the plan", arguments: ["resident", "reactive"])
@@ -82,7 +127,7 @@ struct PolicyTracerTests {
 
     @Test("Equal questions get equal answers")
     func repetition() async throws {
-        let tracer = try await Self.tracer(SampleDeployment.figure1(), engine: "resident")
+        let tracer = try await Self.tracer(SampleDeployment.golden(last: .mangles), engine: "resident")
         let first = tracer.trace(Self.flow, from: Self.client)
         #expect(tracer.trace(Self.flow, from: Self.client, at: .established) != first)
         #expect(tracer.trace(Self.flow, from: Self.client) == first)

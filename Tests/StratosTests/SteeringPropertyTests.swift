@@ -20,8 +20,19 @@ import Testing
         try await run(seed, ReactiveEngine())
     }
 
-    private func run(_ seed: UInt64, _ engine: some SteeringEngine) async throws {
-        var deployment = RandomDeployment(seed: seed)
+    /// A third of the boxes route, and rewrite or not: with each carrier other boxes keep the tags.
+    @Test(
+        "other carriers", arguments: [TagEncapsulation.vlan, .mpls, .nsh, .tunnelMetadata], 100..<106 as Range<UInt64>)
+    func otherCarriers(_ tags: TagEncapsulation, seed: UInt64) async throws {
+        if seed % 2 == 0 {
+            try await run(seed, ResidentEngine(), tags)
+        } else {
+            try await run(seed, ReactiveEngine(), tags)
+        }
+    }
+
+    private func run(_ seed: UInt64, _ engine: some SteeringEngine, _ tags: TagEncapsulation = .dscp) async throws {
+        var deployment = RandomDeployment(seed: seed, tags: tags)
         let diagnostics = deployment.policy.diagnostics()
         #expect(diagnostics.isEmpty, "seed \(seed): \(diagnostics)")
         var harness = await SteeringHarness(deployment.policy, engine: engine, name: "\(engine.name) seed \(seed)")

@@ -1,4 +1,5 @@
 import ChainComposition
+import CloudSamples
 import Foundation
 import NetworkTypes
 import ServiceChaining

@@ -58,13 +58,17 @@ struct PolicyMistake: Sendable, CustomTestStringConvertible {
             name: "no tunnel", changes: [(", tunnel: {port: 1, address: 172.31.0.2}", "")], code: "tunnel-missing",
             mention: "'s2'", status: 1),
         PolicyMistake(
-            name: "more paths than tags", changes: [("instances:\n", "instances:\n" + manyInstances)],
-            code: "tags-exhausted", mention: "43 new paths", status: 1, validates: true),
+            name: "more paths than tags",
+            changes: [
+                ("image: bridge}", "image: bridge, instances: 1-100}"),
+                ("instances:\n", "instances:\n" + manyInstances),
+            ],
+            code: "tags-exhausted", mention: "72 tags", status: 1, validates: true),
     ]
 
-    /// With these there are more two-way paths than half the values of DSCP.
+    /// With these more paths meet at the NAT than DSCP has values.
     private static var manyInstances: String {
-        (1...40).map { number in
+        (1...70).map { number in
             let ports = "left: s1/\(100 + 2 * number), right: s1/\(101 + 2 * number)"
             return "      - {name: many\(number), function: passthrough, \(ports)}\n"
         }.joined()

@@ -8,7 +8,7 @@ public struct ConnectionEnds: Sendable {
         public let port: SwitchPort
         /// To whom frames are addressed there; `nil` leaves the address as it is.
         public let mac: MACAddress?
-        /// Where the resident engine tracks the port's connections.
+        /// Where the resident engine tracks the connections of what arrives there.
         public let zone: ConntrackZone?
     }
 
@@ -25,9 +25,12 @@ public struct ConnectionEnds: Sendable {
             let ports = Dictionary(tenant.ports.map { ($0.port, $0) }) { first, _ in first }
             for path in tenant.paths where path.state == .resetting {
                 for direction in PathDirection.allCases {
-                    let end = { (port: SwitchPort?) in port.flatMap { ports[$0] }.flatMap { Self.end($0, in: tenant) } }
+                    let end = { (port: SwitchPort?, arriving: PathDirection) in
+                        port.flatMap { ports[$0] }.flatMap { Self.end($0, arriving, in: tenant) }
+                    }
                     pairs[path.id.mark(direction)] = Pair(
-                        sender: end(path.hops[direction].first?.from), receiver: end(path.hops[direction].last?.to))
+                        sender: end(path.hops[direction].first?.from, direction.opposite),
+                        receiver: end(path.hops[direction].last?.to, direction))
                 }
             }
         }
@@ -36,12 +39,12 @@ public struct ConnectionEnds: Sendable {
     /// The ends of the path and direction of a mark; `nil` where the path is not being reset.
     public subscript(mark: UInt32) -> Pair? { pairs[mark] }
 
-    private static func end(_ port: PlannedPort, in tenant: TenantPlan) -> End? {
+    private static func end(_ port: PlannedPort, _ arriving: PathDirection, in tenant: TenantPlan) -> End? {
         switch port.owner {
         case .left(let instance), .right(let instance):
             if tenant.origin.tenant[instance: instance]?.state == .failed { return nil }
         case .endpoint: break
         }
-        return End(port: port.port, mac: port.mac, zone: port.zone)
+        return End(port: port.port, mac: port.mac, zone: port.zone(arriving: arriving))
     }
 }

@@ -70,3 +70,22 @@ struct NumberPool: Hashable, Sendable {
         return candidate
     }
 }
+
+extension NumberPool {
+    /// The last path and group numbers that were given out.
+    var last: (path: UInt32, group: UInt32) { (lastPath, lastGroup) }
+
+    /// A pool in which ports have their numbers, and that goes on behind the last ones of paths and groups.
+    init(lastPath: UInt32, lastGroup: UInt32, ports: [PlannedPort]) {
+        self.lastPath = lastPath
+        self.lastGroup = lastGroup
+        keysInUse = Set(ports.flatMap(\.keys).map(\.rawValue))
+        lastKey = keysInUse.max() ?? 0
+        for port in ports {
+            for zone in port.zones {
+                zonesInUse[port.port.datapath, default: []].insert(zone.rawValue)
+                lastZone[port.port.datapath] = max(lastZone[port.port.datapath] ?? 0, zone.rawValue)
+            }
+        }
+    }
+}

@@ -50,7 +50,7 @@ public struct TenantPlan: Hashable, Sendable {
     /// Every prefix of the tenant's endpoints, for which address resolution is answered.
     public let prefixes: [IPPrefix]
     /// Which clone an instance belongs to.
-    public let assignment: [InstanceID: CloneID]
+    public internal(set) var assignment: [InstanceID: CloneID]
     /// What the plan was made from; the same again makes the same plan.
     let origin: Origin
 

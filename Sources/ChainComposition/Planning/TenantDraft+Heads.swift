@@ -45,9 +45,11 @@ extension TenantDraft {
     /// Where a failure lets nothing pass, and classes of lower priority must not take its packets.
     private var closedHeads: [HeadKey] {
         subchains.filter { failures.closed.contains($0.id) }.flatMap { subchain in
-            tenant.heads(of: subchain.id, assignment.clone).map {
+            let forward = tenant.heads(of: subchain.id, assignment.clone).map {
                 HeadKey(subchain: subchain.id, head: $0, direction: .forward)
             }
+            guard case .endpoint(let end) = subchain.end, !subchain.reversible.isEmpty else { return forward }
+            return forward + [HeadKey(subchain: subchain.id, head: .endpoint(end), direction: .reverse)]
         }
     }
 

@@ -60,7 +60,7 @@ extension TenantDraft {
     }
 
     /// The hops of a route in both directions; `nil` where something on it is not attached.
-    private func hops(of route: InstancePath, in subchain: Subchain) -> PlannedPath.Hops? {
+    func hops(of route: InstancePath, in subchain: Subchain) -> PlannedPath.Hops? {
         guard let start = attachments.port(of: route.head) else { return nil }
         var stops: [Hop.Stop] = []
         for instance in route.instances {

@@ -170,18 +170,18 @@ public struct ReactiveSteering: Sendable {
         flows.map { RecordedFlow(path: $1.path, direction: $1.direction, port: $0.port, flow: $0.flow) }
     }
 
-    /// Remembers flows whose paths somebody else has picked.
+    /// Remembers flows whose paths somebody else has picked, wherever packets of them come without a tag.
     ///
     /// - Returns: their exact rules.
     public mutating func adopt(_ recorded: [RecordedFlow]) -> [(DatapathID, FlowMod)] {
-        recorded.flatMap { it -> [(DatapathID, FlowMod)] in
+        var rules: [(DatapathID, FlowMod)] = []
+        for it in recorded {
             guard let path = index.paths[it.path], path.state != .resetting,
-                let place = index.places(path, it.direction).first(where: { $0.port == it.port })
-            else { return [] }
-            flows[Direction(port: it.port, flow: it.flow)] = Remembered(path: it.path, direction: it.direction)
-            return place.starts.filter { $0.family == it.flow.source.family }
-                .map { (it.port.datapath, exactRule(path, it.direction, it.flow, $0)) }
+                case .install(_, let exact)? = install(path, it.direction == .forward ? it.flow : it.flow.reversed)
+            else { continue }
+            rules += exact
         }
+        return rules
     }
 
     /// A switch has lost its rules without a word, as when it was restarted: they count as given up now.

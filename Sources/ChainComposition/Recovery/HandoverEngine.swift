@@ -7,6 +7,7 @@ public import OpenFlow
 /// Both engines can take over from here without a flow in between: nobody but the controller picks paths.
 public struct HandoverEngine: SteeringEngine {
     private let resident = ResidentEngine()
+    private let reactive = ReactiveEngine()
 
     public init() {}
 
@@ -17,7 +18,8 @@ public struct HandoverEngine: SteeringEngine {
     }
 
     public func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules {
-        let rules = resident.headRules(head, of: subchain, in: tenant).rules.map { key, rule in
+        let made = resident.headRules(head, of: subchain, in: tenant).rules
+        let rules = made.filter { $0.0.table == .select }.map { key, rule in
             var rule = rule
             if !head.choices.isEmpty { rule.instructions = [.applyActions([.output(.controller)])] }
             return (key, rule)
@@ -28,12 +30,18 @@ public struct HandoverEngine: SteeringEngine {
     public func startRules(
         _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], remembering memory: FlowMemory?,
         in tenant: TenantPlan
-    ) -> [(RuleKey, Rule)] { resident.startRules(path, direction, starts, remembering: memory, in: tenant) }
+    ) -> [(RuleKey, Rule)] {
+        resident.startRules(path, direction, starts, remembering: memory, in: tenant)
+            + reactive.startRules(path, direction, starts, remembering: memory, in: tenant)
+    }
 
     public func resumeRules(
         _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], at port: PlannedPort,
         in tenant: TenantPlan
-    ) -> [(RuleKey, Rule)] { resident.resumeRules(path, direction, starts, at: port, in: tenant) }
+    ) -> [(RuleKey, Rule)] {
+        resident.resumeRules(path, direction, starts, at: port, in: tenant)
+            + reactive.resumeRules(path, direction, starts, at: port, in: tenant)
+    }
 
     public var unknownFlow: [MatchField] { resident.unknownFlow }
 

@@ -40,7 +40,7 @@ public struct RecordedFlow: Hashable, Sendable {
     public func restoringRule(idleTimeout: UInt16) -> FlowMod {
         let mark = path.mark(direction)
         return FlowMod(
-            .add, table: PipelineTable.select.id, priority: ReactiveEngine.exactPriority + 1,
+            .add, table: PipelineTable.select.id, priority: ReactiveEngine.exactPriority + 2,
             match: Match(flow.exactFields(at: port) + [.ctMark(0)]),
             instructions: [
                 .applyActions([
@@ -59,15 +59,16 @@ extension SteeringPlan {
     /// which one never occurs.
     public func recordedFlows(of connections: [TrackedConnection]) -> [RecordedFlow] {
         var known: [PathID: (path: PlannedPath, tenant: TenantPlan)] = [:]
-        var zones: [SwitchPort: ConntrackZone] = [:]
+        var ports: [SwitchPort: PlannedPort] = [:]
         for tenant in tenants.values {
             for path in tenant.paths where path.state != .resetting { known[path.id] = (path, tenant) }
-            for port in tenant.ports { zones[port.port] = port.zone }
+            for port in tenant.ports { ports[port.port] = port }
         }
         return connections.flatMap { connection -> [RecordedFlow] in
             let (id, direction) = PathID.of(mark: connection.mark)
             guard let (path, tenant) = known[id], let port = path.hops[direction].first?.from,
-                zones[port]?.rawValue == connection.zone
+                // Where the packets of a direction start, those of the other one arrive.
+                ports[port]?.zone(arriving: direction.opposite)?.rawValue == connection.zone
             else { return [] }
             return tenant.orientations(of: connection.flow, on: path, direction).map {
                 RecordedFlow(path: id, direction: direction, port: port, flow: $0)

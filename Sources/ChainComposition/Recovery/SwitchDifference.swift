@@ -2,8 +2,8 @@ public import OpenFlow
 
 /// What has to be done to a switch that holds some of our rules, perhaps of an earlier plan, to hold a program.
 ///
-/// Rules without our cookie are not looked at. Rules of single flows stay where the plan has their path; they are known
-/// by their place above all classes.
+/// Rules without our cookie are not looked at. Rules of single flows, exact or learned, stay where the plan has their
+/// path; they are known by their place above all classes, or in a table of their own.
 public struct SwitchDifference: Sendable {
     /// Groups before the rules that use them, groups that go after.
     public let messages: [Message.Body]
@@ -54,9 +54,8 @@ public struct SwitchDifference: Sendable {
     }
 
     private static func mayStay(_ stats: FlowStats, _ paths: Set<PathID>) -> Bool {
-        guard stats.table == PipelineTable.select.id, stats.priority >= ReactiveEngine.exactPriority else {
-            return false
-        }
+        let isExact = stats.table == PipelineTable.select.id && stats.priority >= ReactiveEngine.exactPriority
+        guard isExact || stats.table == PipelineTable.sticky.id else { return false }
         return RuleCookie.mark(of: stats.cookie).map { paths.contains(PathID.of(mark: $0).path) } ?? true
     }
 

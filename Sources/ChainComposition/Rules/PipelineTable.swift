@@ -23,6 +23,8 @@ public enum PipelineTable: UInt8, Hashable, Sendable, CaseIterable {
     case sticky
     /// Takes a path that is remembered where it still takes new flows, and has one picked otherwise (resident).
     case choose
+    /// Completes answers to neighbour solicitations.
+    case advertise
 
     public var id: TableID { TableID(rawValue: rawValue) }
 }
@@ -51,6 +53,9 @@ public enum RuleCookie {
 
     /// True for a rule that asks for resets.
     public static func isReset(_ cookie: Cookie) -> Bool { cookie.rawValue >> 32 == owner >> 32 | 2 }
+
+    /// True for a rule that steers, and neither drops nor restores nor asks the controller.
+    public static func isSteering(_ cookie: Cookie) -> Bool { cookie.rawValue >> 32 == owner >> 32 }
 
     public static func path(_ mark: UInt32) -> Cookie { Cookie(rawValue: owner | UInt64(mark)) }
 

@@ -143,7 +143,7 @@ public struct ResidentEngine: SteeringEngine {
         return tenant.families.map { family in
             (
                 RuleKey(
-                    .tag, priority: 101,
+                    .tag, priority: 110,
                     [.ethernetType(family.etherType), .ipProtocol(.tcp), MatchField(.reg0, UInt128(mark))]),
                 Rule([.applyActions([.output(.controller)])], cookie: RuleCookie.reset(mark))
             )

@@ -59,6 +59,9 @@ public struct RuleCompiler: Sendable {
         } group: { datapath, group, buckets in
             programs[datapath, default: SwitchProgram()].groups[group] = buckets
         }
+        for (datapath, key, rule) in addressResolution.rules(for: tenant) {
+            programs[datapath, default: SwitchProgram()].add(rule, at: key)
+        }
         for path in tenant.paths where !path.carrier.tunnelOptions.isEmpty {
             for datapath in Set((path.hops.forward + path.hops.reverse).flatMap { [$0.from.datapath, $0.to.datapath] })
             {
@@ -95,7 +98,7 @@ public struct RuleCompiler: Sendable {
         _ forwarder: ServiceFunctionForwarder, _ prefixes: Set<IPPrefix>, _ families: Set<AddressFamily>
     ) -> [(RuleKey, Rule)] {
         guard !prefixes.isEmpty else { return [] }
-        var rules = addressResolution.rules(for: prefixes)
+        var rules = addressResolution.sharedRules(for: Set(prefixes.map(\.family)))
         if !families.isEmpty { rules += engine.sharedRules(for: families.sorted()) }
         if let tunnel = forwarder.tunnel {
             rules.append(

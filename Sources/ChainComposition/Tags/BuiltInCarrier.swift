@@ -79,6 +79,7 @@ public struct BuiltInCarrier: TagCarrier {
         case .nsh:
             [
                 .encap(.nsh), .set(.nshPath, UInt128(tag.rawValue)), .encap(.ethernet),
+                .set(.ethernetSource, Self.outerSource), .set(.ethernetDestination, Self.outerDestination),
             ]
         }
     }
@@ -93,6 +94,11 @@ public struct BuiltInCarrier: TagCarrier {
         case .nsh: [.decap(.nextProtocol), .decap(.nextProtocol)]
         }
     }
+
+    /// The addresses of the frame around a service header: the action that makes it leaves zeros, and bridges drop
+    /// frames from nobody.
+    private static let outerSource: UInt128 = 0x02_53_54_00_00_02
+    private static let outerDestination: UInt128 = 0x02_53_54_00_00_03
 
     /// Set where a frame has a VLAN tag at all (OpenFlow 1.3.5 § 7.2.3.7, `OFPVID_PRESENT`).
     private static let present: UInt128 = 0x1000

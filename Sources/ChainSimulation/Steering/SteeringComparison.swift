@@ -7,13 +7,13 @@
 /// ```
 ///
 /// Everything is drawn from the seeds; the same configuration gives the same comparison on every machine.
-public struct SteeringComparison: Hashable, Sendable {
+public struct SteeringComparison: Hashable, Sendable, Encodable {
     public let configuration: SteeringConfiguration
     /// One for each method, in the order of ``SteeringMethodKind``.
     public let rows: [Row]
 
     /// What one method came to.
-    public struct Row: Hashable, Sendable {
+    public struct Row: Hashable, Sendable, Encodable {
         public let method: SteeringMethodKind
         /// Over the seeds; a metric that was never measured is not in here.
         public let values: [SteeringMetric: Spread]

@@ -21,7 +21,7 @@ public struct SteeringConfiguration: Hashable, Sendable, Encodable {
     public var hasManglingBoxes: Bool
 
     public init(
-        seeds: [UInt64] = [1, 2, 3, 4, 5], flows: Int = 240, changes: Int = 8, burst: Int = 8, contents: Int = 100,
+        seeds: [UInt64] = [1, 2, 3, 4, 5], flows: Int = 480, changes: Int = 8, burst: Int = 16, contents: Int = 100,
         hasManglingBoxes: Bool = true
     ) {
         self.seeds = seeds

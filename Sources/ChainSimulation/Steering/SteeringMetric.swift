@@ -1,5 +1,5 @@
 /// What is measured of a way of steering.
-public enum SteeringMetric: String, Hashable, Sendable, CaseIterable {
+public enum SteeringMetric: String, Hashable, Sendable, CaseIterable, Encodable, CodingKeyRepresentable {
     /// Share of flows of which a packet met another instance than before, 0...1.
     case movedFlows
     /// Share of packets that did, 0...1.

@@ -12,12 +12,18 @@ public enum BoxKind: Sendable, Hashable, Codable {
     case terminatingProxy(address: String)
     /// As `terminatingProxy`, but the onward connection carries the client's address and port.
     case transparentProxy
+    /// Has one interface, and routes what comes in by it out of it again.
+    case oneArmedRouter
+    /// As `oneArmedRouter`, and replaces the source of connections from elsewhere by its own address.
+    case oneArmedMangler(address: String)
+    /// Has one interface, and sends nothing: it watches copies.
+    case watcher
 
     /// Whether the five-tuple of a connection is the same on both sides of the box.
     public var keepsAddresses: Bool {
         switch self {
-        case .passthrough, .statefulFirewall, .transparentProxy: true
-        case .snatMangler, .terminatingProxy: false
+        case .passthrough, .statefulFirewall, .transparentProxy, .oneArmedRouter, .watcher: true
+        case .snatMangler, .terminatingProxy, .oneArmedMangler: false
         }
     }
 
@@ -25,12 +31,20 @@ public enum BoxKind: Sendable, Hashable, Codable {
     public var terminates: Bool {
         switch self {
         case .terminatingProxy, .transparentProxy: true
-        case .passthrough, .statefulFirewall, .snatMangler: false
+        case .passthrough, .statefulFirewall, .snatMangler, .oneArmedRouter, .oneArmedMangler, .watcher: false
         }
     }
 
-    /// Whether frames must be addressed to the box: true for all but the bridge.
-    public var routes: Bool { self != .passthrough }
+    /// Whether frames must be addressed to the box: true for all but the bridge and the watcher.
+    public var routes: Bool { self != .passthrough && self != .watcher }
+
+    /// Whether it has one interface, `left`, for everything.
+    public var isOneArmed: Bool {
+        switch self {
+        case .oneArmedRouter, .oneArmedMangler, .watcher: true
+        default: false
+        }
+    }
 }
 
 /// A middlebox to be attached to a host's `br0`.
@@ -68,4 +82,7 @@ public struct AttachedBox: Sendable, Hashable, Codable {
     /// The side towards the initiators of connections.
     public var left: Side
     public var right: Side
+
+    /// Its interfaces: one where both sides are the same.
+    var sides: [Side] { left == right ? [left] : [left, right] }
 }

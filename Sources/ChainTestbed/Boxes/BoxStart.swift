@@ -11,7 +11,7 @@ struct BoxStart: Sendable {
     func run() throws {
         try Command.ip(["netns add \(box.namespace)"])
         try box.namespace.prepare(settings: box.kind.routes ? Self.routing : [:])
-        for side in [box.left, box.right] {
+        for side in box.sides {
             try PatchCable(interface: side.interface, mac: mac(of: side), port: side.port.name)
                 .plug(box.namespace, into: host)
         }
@@ -21,6 +21,9 @@ struct BoxStart: Sendable {
         case .statefulFirewall: try filter()
         case .terminatingProxy(let address): try proxy(from: address)
         case .transparentProxy: try proxy(from: nil)
+        case .oneArmedRouter: try turn()
+        case .oneArmedMangler(let address): try turn(replacingSourcesBy: address)
+        case .watcher: break
         }
     }
 
@@ -68,6 +71,24 @@ struct BoxStart: Sendable {
                 chain after {
                     type nat hook postrouting priority srcnat;
                     oifname "right" snat to \(address)
+                }
+            }
+            """, in: box.namespace)
+    }
+
+    /// Everything goes back to where it came from, to another neighbour.
+    private func turn(replacingSourcesBy address: String? = nil) throws {
+        let own = address.map { ["addr add \($0)/32 dev left"] } ?? []
+        try Command.ip(
+            ["addr add \(LinkLocal.left)/30 dev left"] + own
+                + gateway(LinkLocal.leftGateway).routes(through: "left"), in: box.namespace)
+        guard let address else { return }
+        try Command.nft(
+            """
+            table ip mangler {
+                chain after {
+                    type nat hook postrouting priority srcnat;
+                    oifname "left" snat to \(address)
                 }
             }
             """, in: box.namespace)

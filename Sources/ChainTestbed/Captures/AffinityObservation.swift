@@ -95,9 +95,13 @@ extension Testbed {
     }
 
     /// Starts to capture on one side of a box, into the testbed's directory.
-    public func capture(_ box: AttachedBox, _ side: AttachedBox.Side) async throws -> PacketCapture {
+    ///
+    /// - Parameter filter: as in ``PacketCapture/start(on:in:file:filter:)``.
+    public func capture(
+        _ box: AttachedBox, _ side: AttachedBox.Side, filter: String = "tcp or udp"
+    ) async throws -> PacketCapture {
         try await PacketCapture.start(
             on: side.interface, in: box.namespace,
-            file: "\(directory.captures)/\(box.name)-\(side.interface).pcap")
+            file: "\(directory.captures)/\(box.name)-\(side.interface).pcap", filter: filter)
     }
 }

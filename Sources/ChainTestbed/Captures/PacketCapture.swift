@@ -28,16 +28,18 @@ public final class PacketCapture: Sendable {
         self.messages = messages
     }
 
-    /// Starts capturing TCP and UDP; every packet after the return is in the file.
+    /// Starts capturing; every packet after the return is in the file.
+    ///
+    /// - Parameter filter: which frames, in tcpdump's language; empty for all of them, tagged ones included.
     public static func start(
-        on interface: String, in namespace: NetworkNamespace, file: String
+        on interface: String, in namespace: NetworkNamespace, file: String, filter: String = "tcp or udp"
     ) async throws -> PacketCapture {
         try await onOwnThread("capture") {
             let messages = try FileDescriptor.scratch()
             let process = try ChildProcess.start(
                 [
                     "tcpdump", "-i", interface, "-n", "-U", "--immediate-mode", "-B", "16384", "-s", "\(snapLength)",
-                    "-Z", "root", "-w", file, "tcp or udp",
+                    "-Z", "root", "-w", file, filter,
                 ], in: namespace, error: messages)
             let ready = MonotonicTime.poll(for: .seconds(5)) {
                 process.wait(for: .zero) != nil || text(messages).contains("listening on")
@@ -58,6 +60,15 @@ public final class PacketCapture: Sendable {
             (MonotonicTime.now + settling).sleep()
             process.stop(SIGINT)
             return Result(records: try ConnectionRecord.records(ofCapture: file), dropped: dropped)
+        }
+    }
+
+    /// As ``finish(settling:)``, with the frames as they were on the wire.
+    public func finishWithFrames(settling: Duration = .milliseconds(300)) async throws -> [PcapFile.Frame] {
+        try await onOwnThread("capture") { [self] in
+            (MonotonicTime.now + settling).sleep()
+            process.stop(SIGINT)
+            return try PcapFile(path: file).frames
         }
     }
 

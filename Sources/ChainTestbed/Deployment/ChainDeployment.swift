@@ -42,7 +42,11 @@ public struct ChainDeployment: Sendable {
             tenants: [
                 Tenant(
                     id: Self.tenant, endpoints: ends,
-                    functions: functions.map { ServiceFunction($0.0, image: "\($0.1)", headers: $0.1.headers) },
+                    functions: functions.map {
+                        ServiceFunction(
+                            $0.0, image: "\($0.1)", headers: $0.1.headers,
+                            insertion: $0.1 == .watcher ? .tap : .inline)
+                    },
                     chains: [
                         ServiceFunctionChain(
                             Self.chain, from: ends[0].id, to: ends[1].id, through: functions.map(\.0))
@@ -102,7 +106,8 @@ extension BoxKind {
         switch self {
         case .snatMangler: .snatMangler(address: address)
         case .terminatingProxy: .terminatingProxy(address: address)
-        case .passthrough, .statefulFirewall, .transparentProxy: self
+        case .oneArmedMangler: .oneArmedMangler(address: address)
+        case .passthrough, .statefulFirewall, .transparentProxy, .oneArmedRouter, .watcher: self
         }
     }
 }

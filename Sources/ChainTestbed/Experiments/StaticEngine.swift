@@ -20,7 +20,8 @@ public struct StaticEngine: SteeringEngine {
     }
 
     public func startRules(
-        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], in tenant: TenantPlan
+        _ path: PlannedPath, _ direction: PathDirection, _ starts: [PathStart], remembering memory: FlowMemory?,
+        in tenant: TenantPlan
     ) -> [(RuleKey, Rule)] {
         starts.map { start in
             (

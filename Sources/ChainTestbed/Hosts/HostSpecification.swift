@@ -1,3 +1,5 @@
+public import Stratos
+
 /// One emulated host to be.
 public struct HostSpecification: Sendable, Hashable, Codable {
     /// 1 to 10 lower-case letters, digits and dashes, unique in the testbed.
@@ -27,6 +29,8 @@ public struct TestbedSpecification: Sendable {
     public var stateDirectory = Self.defaultStateDirectory
     /// Points each `br0` at its `controller.sock` at once; otherwise `EmulatedHost.connectController()` does.
     public var connectsController = true
+    /// What the tunnels between hosts look like.
+    public var encapsulation = SwitchNetwork.Encapsulation.vxlan
     /// Keeps the testbed after this process has ended, until `Testbed.down(_:in:)`.
     public var isPersistent = false
 

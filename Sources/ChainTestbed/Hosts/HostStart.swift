@@ -1,17 +1,18 @@
 internal import Foundation
 internal import Glibc
+internal import Stratos
 
 /// Brings one host's switch up inside its namespace, which exists and has its uplink.
 struct HostStart: Sendable {
     let host: EmulatedHost
     var limit: Duration = .seconds(10)
 
-    func run(connectsController: Bool) async throws {
+    func run(connectsController: Bool, encapsulation: SwitchNetwork.Encapsulation) async throws {
         try await onOwnThread("start \(host.name)") {
             try startDatabase()
             try startSwitch()
         }
-        try await host.database.createBridges(of: host, uplink: Fabric.uplink)
+        try await host.database.createBridges(of: host, uplink: Fabric.uplink, encapsulation)
         try await onOwnThread("start \(host.name)") { try configureUnderlay() }
         if connectsController { try await host.connectController() }
     }

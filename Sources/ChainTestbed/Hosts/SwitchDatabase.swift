@@ -10,7 +10,9 @@ struct SwitchDatabase: Sendable {
     private var provisioner: NetworkProvisioner { NetworkProvisioner(database: .unix(path: socket)) }
 
     /// Makes the bridges of a new host, and waits until its ovs-vswitchd has them.
-    func createBridges(of host: EmulatedHost, uplink: String) async throws {
+    func createBridges(
+        of host: EmulatedHost, uplink: String, _ encapsulation: SwitchNetwork.Encapsulation
+    ) async throws {
         try await provisioner.ensure(
             SwitchNetwork(
                 bridge: BridgeConfiguration(
@@ -25,7 +27,7 @@ struct SwitchDatabase: Sendable {
                     otherConfig: ["disable-in-band": "true"]),
                 tunnels: .flowBased(
                     name: PortName(EmulatedHost.tunnelPort.name),
-                    port: PortNumber(rawValue: EmulatedHost.tunnelPort.number))))
+                    port: PortNumber(rawValue: EmulatedHost.tunnelPort.number), encapsulation: encapsulation)))
     }
 
     /// Adds ports to a bridge with the port numbers asked for, and waits until the switch has them.

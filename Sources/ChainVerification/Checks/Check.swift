@@ -40,6 +40,8 @@ struct PathCheck: Hashable, Sendable {
     /// The boxes between the ends.
     let forward: [Itinerary.Stop]
     let reverse: [Itinerary.Stop]
+    /// Markings with which packets arrive as they were sent.
+    let keptMarkings: [DSCP]
     /// What trackers know of such flows.
     let connections: [World.Connection]
     /// The side of boxes by which forward packets enter.
@@ -51,7 +53,9 @@ struct PortCheck: Hashable, Sendable {
     let tenant: TenantID
     let port: SwitchPort
     let family: AddressFamily
-    /// What the port's tracker may remember.
+    /// Where packets from the port are tracked.
+    let zones: [ZoneKey]
+    /// What the trackers may remember there.
     let marks: [UInt32]
 }
 

@@ -20,6 +20,7 @@ extension PathCheck {
         self.head = head
         self.end = end
         mark = path.id.mark(.forward)
+        keptMarkings = path.tags.kept.map(\.marking)
         forward = Self.stops(path.hops.forward, ports)
         reverse = Self.stops(path.hops.reverse, ports)
         let sides = path.hops.forward.dropLast().compactMap { ports[$0.to] }.filter { !$0.isOneArmed }
@@ -75,10 +76,11 @@ extension PortCheck {
         let sides = tenant.instances.flatMap { [$0.attachment.left, $0.attachment.right] }
         let marks = plan.knownMarks
         return Set(ends + sides).flatMap { port in
-            plan.families.map {
+            let known = marks.filter { $0.port == port }
+            return plan.families.map {
                 PortCheck(
-                    tenant: tenant.id, port: port, family: $0,
-                    marks: marks.filter { $0.port == port }.flatMap(\.marks))
+                    tenant: tenant.id, port: port, family: $0, zones: known.map(\.zone),
+                    marks: known.flatMap(\.marks))
             }
         }
     }

@@ -36,6 +36,8 @@ public struct Violation: Hashable, Sendable, CustomStringConvertible {
         public static let notActive = Code(rawValue: "not-active")
         /// A packet of a known flow changed what is remembered of the flow.
         public static let moved = Code(rawValue: "moved")
+        /// It is remembered by the mark of a path that is gone, and never gets another.
+        public static let stuck = Code(rawValue: "stuck")
         /// It arrived with a tag, or at a box that does not understand its encapsulation.
         public static let tagged = Code(rawValue: "tagged")
         /// It arrived under a link-layer address that is not the receiver's.

@@ -17,7 +17,10 @@ public struct RoutedLink: Hashable, Sendable {
 
     func address(_ side: BoxSide) -> MACAddress { side == .left ? left : right }
 
-    func accepts(_ packet: Packet, on side: BoxSide) -> Bool { packet.destination == address(side) }
+    /// A frame with a VLAN tag is for an interface that the box does not have.
+    func accepts(_ packet: Packet, on side: BoxSide) -> Bool {
+        packet.destination == address(side) && packet.vlan == nil
+    }
 
     /// The packet as it leaves on a side: readdressed, and one hop older.
     func forward(_ packet: Packet, to side: BoxSide) -> Packet {

@@ -6,23 +6,25 @@ public import NetworkTypes
 /// TTL start afresh, in both directions. Packets are relayed one for one; only a SYN opens a connection.
 public struct TerminatingProxyBox: EmulatedBox {
     public let address: IPAddress
-    public let ports: ClosedRange<UInt16>
     public let link: RoutedLink?
-    private var table = TranslationTable()
+    private var translation: SourceTranslation
 
     public init(address: IPAddress, ports: ClosedRange<UInt16> = 20_000...60_000, link: RoutedLink? = nil) {
         self.address = address
-        self.ports = ports
+        translation = SourceTranslation(address: address, ports: ports)
         self.link = link
     }
 
     /// How many connections it relays.
-    public var connectionCount: Int { table.count }
+    public var connectionCount: Int { translation.table.count }
 
     public mutating func receive(_ packet: Packet, on side: BoxSide, at now: Duration) -> BoxReaction {
         guard link?.accepts(packet, on: side) ?? true else { return .drop("not addressed to the box") }
         guard let flow = packet.fiveTuple, flow.transport.hasPorts else { return .drop("no connection") }
-        guard let relayed = side == .left ? outward(flow, packet) : table.inside(ofReply: flow)?.reversed else {
+        let opens = flow.transport != .tcp || packet.tcpFlags.contains(.syn)
+        guard
+            let relayed = side == .left ? translation.outward(flow, mayOpen: opens) : translation.inward(flow)
+        else {
             return .drop(side == .left ? "no such connection" : "reply to an unknown connection")
         }
         var result = packet
@@ -46,16 +48,5 @@ public struct TerminatingProxyBox: EmulatedBox {
         result.source = link.address(side)
         result.destination = link.nextHop
         return result
-    }
-
-    private mutating func outward(_ flow: FiveTuple, _ packet: Packet) -> FiveTuple? {
-        if let known = table.outside(of: flow) { return known }
-        let opens = flow.transport != .tcp || packet.tcpFlags.contains(.syn)
-        guard opens, flow.source.family == address.family else { return nil }
-        var outer = flow
-        outer.source = address
-        guard let free = table.allocate(outer, ports: ports) else { return nil }
-        table.insert(flow, free)
-        return free
     }
 }

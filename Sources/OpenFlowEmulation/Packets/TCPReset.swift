@@ -104,6 +104,8 @@ struct TCPSegment {
     private static func write(_ value: some FixedWidthInteger & UnsignedInteger, to bytes: inout [UInt8], at index: Int)
     {
         let count = value.bitWidth / 8
-        for offset in 0..<count { bytes[index + offset] = UInt8(truncatingIfNeeded: value >> ((count - 1 - offset) * 8)) }
+        for offset in 0..<count {
+            bytes[index + offset] = UInt8(truncatingIfNeeded: value >> ((count - 1 - offset) * 8))
+        }
     }
 }

@@ -30,8 +30,10 @@ extension ForwardingController {
         await listen()
         do {
             try await move(to: HandoverEngine())
-            let flows = plan.recordedFlows(of: try await fabric.trackedConnections())
+            // A flow that has been silent since it was restored is in no tracker; what a tracker knows is newer.
+            let flows = Array(restored.keys) + plan.recordedFlows(of: try await fabric.trackedConnections())
             for (datapath, rules) in responder.adopt(flows) { try await fabric.apply(rules, to: datapath) }
+            await dropRestoringRules()
             try await move(to: next)
         } catch {
             try? await move(to: before)
@@ -47,12 +49,13 @@ extension ForwardingController {
         let before = engine
         do {
             try await move(to: HandoverEngine())
-            let known = responder.recordedFlows
+            let known = startsOfPaths(responder.recordedFlows)
             try await restore(known)
             try await move(to: next)
             // Those that asked in the meantime.
-            try await restore(Array(Set(responder.recordedFlows).subtracting(known)))
+            try await restore(startsOfPaths(responder.recordedFlows).subtracting(known))
         } catch {
+            await dropRestoringRules()
             try? await move(to: before)
             throw error
         }
@@ -61,9 +64,15 @@ extension ForwardingController {
         await dropExactRules(of: responder.recordedFlows)
     }
 
-    private func restore(_ flows: [RecordedFlow]) async throws {
+    /// Behind boxes that do not keep tags, trackers learn flows from what goes in; only the ends must be told.
+    private func startsOfPaths(_ flows: [RecordedFlow]) -> Set<RecordedFlow> {
+        let paths = Dictionary(plan.paths.map { ($0.id, $0) }) { first, _ in first }
+        return Set(flows.filter { paths[$0.path]?.hops[$0.direction].first?.from == $0.port })
+    }
+
+    private func restore(_ flows: Set<RecordedFlow>) async throws {
         for (datapath, flows) in Dictionary(grouping: flows, by: \.port.datapath) {
-            try await fabric.apply(restoring(flows), to: datapath)
+            try await fabric.apply(restoring(Array(flows)), to: datapath)
         }
     }
 
@@ -72,6 +81,12 @@ extension ForwardingController {
         let target = RuleCompiler(engine: next, addressResolution: addressResolution).compile(plan)
         try await install(PlanUpdate(from: programs, to: target), of: plan)
         engine = next
+    }
+
+    /// Without a tracker, they would match every packet of their flows.
+    private func dropRestoringRules() async {
+        for (datapath, rules) in forgetting(restored.keys) { try? await fabric.apply(rules, to: datapath) }
+        restored = [:]
     }
 
     /// Where a switch does not answer, its rules go as they time out.

@@ -59,8 +59,9 @@ extension ForwardingController {
     }
 
     func reconcileNow(_ datapath: DatapathID) async throws -> Reconciliation {
-        let contents = try await fabric.contents(of: datapath)
         let program = compiler.compile(plan)[datapath] ?? SwitchProgram()
+        if !program.tunnelOptions.isEmpty { try await fabric.map(Array(program.tunnelOptions), on: datapath) }
+        let contents = try await fabric.contents(of: datapath)
         let difference = SwitchDifference(
             rules: contents.rules, groups: contents.groups, to: program,
             paths: Set(plan.paths.filter { $0.state != .resetting }.map(\.id)))
@@ -78,7 +79,9 @@ extension ForwardingController {
 
     /// The rules that give flows their paths back, which have to go with the paths.
     func restoring(_ flows: [RecordedFlow]) -> [Message.Body] {
-        restored.formUnion(flows.map(\.path))
+        let now = clock()
+        restored = restored.filter { $0.value > now }
+        for flow in flows { restored[flow] = now + .seconds(Int(Self.restoringTimeout)) }
         return flows.map { .flowMod($0.restoringRule(idleTimeout: Self.restoringTimeout)) }
     }
 
@@ -89,17 +92,19 @@ extension ForwardingController {
     func forgetting(pathsGoneIn next: SteeringPlan) -> [DatapathID: [Message.Body]] {
         guard !restored.isEmpty else { return [:] }
         let kept = Set(next.paths.filter { $0.state != .resetting }.map(\.id))
-        var messages: [DatapathID: [Message.Body]] = [:]
-        for path in plan.paths where restored.contains(path.id) && !kept.contains(path.id) {
-            for direction in PathDirection.allCases {
-                guard let port = path.hops[direction].first?.from else { continue }
-                messages[port.datapath, default: []].append(
-                    .flowMod(
-                        FlowMod(
-                            .delete, table: PipelineTable.select.id,
-                            cookie: RuleCookie.restored(path.id.mark(direction)), cookieMask: .max)))
+        return forgetting(restored.keys.filter { !kept.contains($0.path) })
+    }
+
+    /// What takes the restoring rules of flows away, and of all others on the same paths.
+    func forgetting(_ flows: some Sequence<RecordedFlow>) -> [DatapathID: [Message.Body]] {
+        var cookies: [DatapathID: Set<Cookie>] = [:]
+        for flow in flows {
+            cookies[flow.port.datapath, default: []].insert(RuleCookie.restored(flow.path.mark(flow.direction)))
+        }
+        return cookies.mapValues { cookies in
+            cookies.sorted().map {
+                .flowMod(FlowMod(.delete, table: PipelineTable.select.id, cookie: $0, cookieMask: .max))
             }
         }
-        return messages
     }
 }

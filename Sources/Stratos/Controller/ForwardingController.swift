@@ -44,8 +44,8 @@ public actor ForwardingController {
     public internal(set) var failedInstances: Set<InstanceAddress> = []
     /// Connections as the trackers held them, and when they were last seen there.
     var record: [TrackedConnection: Duration] = [:]
-    /// Paths to which lost connections were given back by rules that may still be there.
-    var restored: Set<PathID> = []
+    /// Flows that were given their paths back by rules, and until when these may be there.
+    var restored: [RecordedFlow: Duration] = [:]
     /// What messages call the switches; those of a policy that is only just being installed included.
     var names: [DatapathID: String] = [:]
     var isUpdating = false
@@ -92,38 +92,10 @@ public actor ForwardingController {
             let applied = try await controller.advance(to: wanted)
             controller.history.add(controller.current)
             controller.current = wanted
+            controller.failedInstances.formIntersection(policy.instanceAddresses)
             return applied
         }
     }
-
-    /// Changes the policy in force, whatever it has become by now.
-    ///
-    /// Shares of tenants that change are left to the composer again, since their paths may be others.
-    ///
-    /// - Parameter change: what is to be in force instead; `nil` leaves everything as it is.
-    /// - Returns: what was done, `nil` for nothing.
-    /// - Throws: as ``apply(_:weights:)``.
-    @discardableResult
-    public func revise(_ change: @Sendable (Policy) -> Policy?) async throws -> AppliedUpdate? {
-        try await exclusively { controller in
-            guard let current = controller.current, let next = change(current.policy), next != current.policy else {
-                return nil
-            }
-            try Self.refuseMistakes(in: next)
-            try await controller.check(next)
-            let weights = current.weights.filter {
-                current.policy[tenant: $0.key.tenant] == next[tenant: $0.key.tenant]
-            }
-            let wanted = History.Entry(policy: next, weights: weights)
-            let applied = try await controller.advance(to: wanted)
-            controller.history.add(controller.current)
-            controller.current = wanted
-            return applied
-        }
-    }
-
-    /// The policy in force; `nil` before the first one.
-    public var policyInForce: Policy? { current?.policy }
 
     /// Gives up draining paths that carry no live flow any more.
     ///
@@ -163,8 +135,10 @@ public actor ForwardingController {
 
     /// Composes, compiles and installs, and then makes the result what is in force.
     @discardableResult
-    func advance(to wanted: History.Entry, releasing drained: Set<PathID> = []) async throws -> AppliedUpdate {
-        let policy = wanted.policy.marking(failed: failedInstances)
+    func advance(
+        to wanted: History.Entry, releasing drained: Set<PathID> = [], failed: Set<InstanceAddress>? = nil
+    ) async throws -> AppliedUpdate {
+        let policy = wanted.policy.marking(failed: failed ?? failedInstances)
         let next = try composer.plan(for: policy, after: plan, weights: wanted.weights, releasing: drained)
         // After a torn update the switches hold something else than the plan in force: everything is compared then.
         let update =

@@ -6,9 +6,9 @@ public import ServiceChaining
 extension EmulatedNetwork {
     /// The network that a policy describes: its switches with tunnels, its endpoints, and a box for each instance.
     ///
-    /// A function that preserves headers becomes a stateful firewall, which drops what it did not see start; one
-    /// that mangles a source NAT, one that terminates a proxy, each with an address of its own; a tap keeps what it gets,
-    /// and a box that understands the tenant's tags passes frames on as they are. Endpoints answer.
+    /// What a function declares decides what becomes of it: one that preserves headers is a stateful firewall, which
+    /// drops what it did not see start; one that mangles a NAT that rewrites the declared fields, one that terminates a
+    /// proxy, each with an address of its own; a tap keeps what it gets. Endpoints answer.
     public init(_ policy: Policy, addressResolution: AddressResolution = AddressResolution()) {
         self.init()
         for forwarder in policy.forwarders {
@@ -45,44 +45,13 @@ extension EmulatedNetwork {
         let link = ports.leftMAC.flatMap { left in
             ports.rightMAC.map { RoutedLink(left: left, right: $0, nextHop: resolution.virtualMAC) }
         }
-        let box = box(for: instance, of: tenant, link)
         attach(
-            box: Self.name(tenant.id, instance.id.name), ports.isOneArmed ? OneArmedBox(box) : box, left: ports.left,
+            box: Self.name(tenant.id, instance.id.name), tenant.box(for: instance, link), left: ports.left,
             right: ports.right)
-    }
-
-    private func box(for instance: ServiceInstance, of tenant: Tenant, _ link: RoutedLink?) -> any EmulatedBox {
-        let address = ownAddress(of: instance, of: tenant)
-        let function = tenant[function: instance.function]
-        if function?.insertion == .tap { return TapBox() }
-        if function?.understands == tenant.tags { return PassthroughBox() }
-        switch function?.headers ?? .preserves {
-        case .preserves: return StatefulFirewallBox(admits: tenant.sidesThatBegin(instance.function), link: link)
-        case .mangles: return SourceNATBox(address: address, link: link)
-        case .terminates: return TerminatingProxyBox(address: address, link: link)
-        }
-    }
-
-    /// An address that nobody else has: from the shared space of RFC 6598, or from documentation's 2001:db8::/32.
-    private func ownAddress(of instance: ServiceInstance, of tenant: Tenant) -> IPAddress {
-        let port = instance.attachment.left
-        let number = UInt32(truncatingIfNeeded: port.datapath.rawValue) << 10 | port.port.rawValue & 0x3FF
-        let isIPv6 = tenant.endpoints.flatMap(\.prefixes).allSatisfy { $0.family == .ipv6 }
-        return isIPv6
-            ? .v6(IPv6Address(rawValue: 0x2001_0DB8 << 96 | UInt128(number)))
-            : .v4(IPv4Address(rawValue: IPv4Address(100, 64, 0, 0).rawValue | number & 0x3F_FFFF))
     }
 
     private mutating func plug(_ port: SwitchPort, name: String) {
         _ = withSwitch(port.datapath) { $0.setPort(EmulatedPort(port.port, name: name)) }
         _ = drainMessages(port.datapath)
-    }
-}
-
-extension Tenant {
-    /// The sides of a function from which its chains let flows begin.
-    fileprivate func sidesThatBegin(_ function: FunctionID) -> Set<BoxSide> {
-        let isEither = chains.contains { $0.initiator == .either && $0.functions.contains(function) }
-        return isEither ? [.left, .right] : [.left]
     }
 }

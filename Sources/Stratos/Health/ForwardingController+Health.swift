@@ -16,15 +16,16 @@ extension ForwardingController {
         -> AppliedUpdate?
     {
         try await exclusively { controller in
-            let before = controller.failedInstances
-            controller.failedInstances = before.union(failed).subtracting(recovered)
-            guard let current = controller.current, controller.failedInstances != before else { return nil }
-            do {
-                return try await controller.advance(to: current)
-            } catch {
-                controller.failedInstances = before
-                throw error
+            let down = controller.failedInstances.union(failed).subtracting(recovered)
+            guard let current = controller.current else {
+                controller.failedInstances = down
+                return nil
             }
+            guard down != controller.failedInstances else { return nil }
+            let applied = try await controller.advance(to: current, failed: down)
+            // Only now: what is said to have failed is what the switches act on.
+            controller.failedInstances = down
+            return applied
         }
     }
 

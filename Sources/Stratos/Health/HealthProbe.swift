@@ -45,8 +45,12 @@ enum HealthProbe: Hashable, Sendable {
             else { return nil }
             return pending.first { UInt64($0) == packet.payload.id }
         case .handshake:
-            // The proxy's own way onward is as good a sign as its answer, but bears no number: the latest counts.
-            if side == .right { return packet.tcpFlags == .syn ? pending.last : nil }
+            // The proxy's own way onward is as good a sign as its answer, but bears no number: the latest counts. With
+            // the probe's own address it may have been routed past a proxy that is dead.
+            if side == .right {
+                let isOwn = flow.source != ProbeTraffic.source(flow.source.family)
+                return packet.tcpFlags == .syn && isOwn ? pending.last : nil
+            }
             guard packet.tcpFlags.isSuperset(of: [.syn, .ack]) else { return nil }
             return pending.first { Self.port(of: $0) == flow.destinationPort }
         }

@@ -16,6 +16,10 @@ public struct InstanceAddress: Hashable, Sendable, Comparable, CustomStringConve
 }
 
 extension Policy {
+    var instanceAddresses: Set<InstanceAddress> {
+        Set(tenants.flatMap { tenant in tenant.instances.map { InstanceAddress(tenant.id, $0.id) } })
+    }
+
     /// The policy with these instances failed; what their state was comes back with them.
     func marking(failed: Set<InstanceAddress>) -> Policy {
         guard !failed.isEmpty else { return self }

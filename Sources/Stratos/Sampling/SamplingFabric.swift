@@ -1,4 +1,3 @@
-public import ChainComposition
 public import NetworkTypes
 public import OpenFlow
 import Synchronization
@@ -25,16 +24,19 @@ public final class SamplingFabric: SwitchFabric {
         try await base.apply(messages, to: datapath)
     }
 
-    public func send(_ messages: [Message.Body], to datapath: DatapathID) async {
-        await base.send(messages, to: datapath)
-    }
-
     public func map(_ options: [TunnelOptionMapping], on datapath: DatapathID) async throws {
         try await base.map(options, on: datapath)
     }
 
+    public func send(_ messages: [Message.Body], to datapath: DatapathID) async {
+        await base.send(messages, to: datapath)
+    }
+
+    /// Rules that copy packets just now belong to no plan, and are left out.
     public func contents(of datapath: DatapathID) async throws -> SwitchContents {
-        try await base.contents(of: datapath)
+        var contents = try await base.contents(of: datapath)
+        contents.rules.removeAll { SamplingCookie.number(of: $0.cookie) != nil }
+        return contents
     }
 
     public func trackedConnections() async throws -> [TrackedConnection] { try await base.trackedConnections() }

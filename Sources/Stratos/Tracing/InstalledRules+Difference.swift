@@ -27,9 +27,7 @@ public struct RuleDifference: Hashable, Sendable {
 }
 
 extension InstalledRules {
-    /// Compares with a program, both as a switch would tell them.
-    ///
-    /// A switch may word a rule otherwise than it was told, so texts are compared, which name equal things equally.
+    /// Compares with a program, both in one form of what has several.
     public func difference(to program: SwitchProgram) -> RuleDifference {
         var difference = RuleDifference()
         compareRules(program, &difference)
@@ -46,7 +44,7 @@ extension InstalledRules {
                 difference.missing.append(message)
                 continue
             }
-            let isSame = flow.cookie == rule.cookie && Self.text(flow.instructions) == Self.text(rule.instructions)
+            let isSame = flow.cookie == rule.cookie && flow.instructions == rule.instructions.map(\.standard)
             if !isSame { difference.changed.append(message) }
         }
         for flow in held.values.sorted(by: { ($0.table, $1.priority) < ($1.table, $0.priority) }) {
@@ -70,7 +68,9 @@ extension InstalledRules {
                 difference.missing.append(message)
                 continue
             }
-            if group.buckets.map(Self.text) != buckets.map(Self.text) { difference.changed.append(message) }
+            if group.buckets.map(\.comparable) != buckets.map(\.standard.comparable) {
+                difference.changed.append(message)
+            }
         }
         difference.stray += held.keys.sorted().map { .groupMod(GroupMod(.delete, $0)) }
     }
@@ -79,24 +79,19 @@ extension InstalledRules {
     private struct Place: Hashable {
         let table: TableID
         let priority: UInt16
-        let match: String
+        let match: Match
 
         init(_ flow: FlowStats) {
-            (table, priority) = (flow.table, flow.priority)
-            match = (try? flow.match.ofctlText()) ?? "\(flow.match)"
+            (table, priority, match) = (flow.table, flow.priority, flow.match)
         }
 
         init(_ key: RuleKey) {
-            (table, priority) = (key.table.id, key.priority)
-            match = (try? key.match.ofctlText()) ?? "\(key.match)"
+            (table, priority, match) = (key.table.id, key.priority, key.match)
         }
     }
+}
 
-    private static func text(_ instructions: [Instruction]) -> String {
-        (try? Instruction.ofctlText(instructions)) ?? "\(instructions)"
-    }
-
-    private static func text(_ bucket: Bucket) -> String {
-        "\(bucket.weight) \(bucket.actions.map { (try? $0.ofctlText()) ?? "\($0)" })"
-    }
+extension Bucket {
+    /// What counts of a bucket of a select group: what is watched does not.
+    fileprivate var comparable: [AnyHashable] { [weight, actions] }
 }

@@ -1,3 +1,4 @@
+internal import Logging
 public import NetworkTypes
 public import OpenFlow
 public import OpenFlowNIO
@@ -9,13 +10,22 @@ public import OpenFlowNIO
 /// ```
 public struct InstalledRules: Hashable, Sendable {
     public let datapath: DatapathID
+    /// With actions in one form, whatever form the switch tells them in.
     public var flows: [FlowStats]
     public var groups: [GroupDescription]
 
     public init(datapath: DatapathID, flows: [FlowStats], groups: [GroupDescription]) {
         self.datapath = datapath
-        self.flows = flows
-        self.groups = groups
+        self.flows = flows.map { flow in
+            var flow = flow
+            flow.instructions = flow.instructions.map(\.standard)
+            return flow
+        }
+        self.groups = groups.map { group in
+            var group = group
+            group.buckets = group.buckets.map(\.standard)
+            return group
+        }
     }
 
     /// Asks a switch that has a session.
@@ -33,7 +43,10 @@ public struct InstalledRules: Hashable, Sendable {
         // Such a connection gets packet-ins like a controller's; nobody here wants them.
         var configuration = SessionConfiguration()
         configuration.packetInHandler = { _, _ in .handled }
-        return try await OpenFlowConnector.withSession(to: address, configuration: configuration) { session in
+        let silent = Logger(label: "stratos.rules") { _ in SwiftLogNoOpLogHandler() }
+        return try await OpenFlowConnector.withSession(
+            to: address, configuration: configuration, logger: silent
+        ) { session in
             try await InstalledRules(of: session)
         }
     }
@@ -48,5 +61,14 @@ public struct InstalledRules: Hashable, Sendable {
                         .add, table: flow.table, priority: flow.priority, match: flow.match,
                         instructions: flow.instructions, cookie: flow.cookie))
             }
+    }
+}
+
+extension Bucket {
+    /// The same bucket with actions in one form.
+    var standard: Bucket {
+        var bucket = self
+        bucket.actions = actions.map(\.standard)
+        return bucket
     }
 }

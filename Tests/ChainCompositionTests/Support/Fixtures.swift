@@ -31,6 +31,38 @@ enum Fixture {
         return Policy(forwarders: ports.forwarders, tenants: [tenant])
     }
 
+    /// Boxes of every kind in one sticky chain that keeps markings: transparent, understanding, routed, with one port, a
+    /// tap, and one that rewrites and has one port.
+    static func everyKind(_ tags: TagEncapsulation) -> Policy {
+        var ports = PortGiver(switches: 2)
+        let endpoints = [ports.endpoint("client", "10.1.0.0/24"), ports.endpoint("server", "10.2.0.0/24")]
+        let functions = [
+            ServiceFunction("bridge", image: "bridge"), ServiceFunction("aware", image: "bridge", understands: tags),
+            ServiceFunction("tap", image: "ids", insertion: .tap), ServiceFunction("router", image: "router"),
+            ServiceFunction("arm", image: "router"), ServiceFunction("nat", image: "nat", headers: .mangles),
+        ]
+        var instances = functions.prefix(4).flatMap { function in
+            (1...2).map {
+                ports.instance(InstanceID("\(function.id)\($0)"), function.id, hasMACs: function.id == "router")
+            }
+        }
+        instances += ["arm", "nat"].map { (function: FunctionID) in
+            ServiceInstance(
+                InstanceID("\(function)1"), of: function,
+                at: InstanceAttachment(oneArmed: ports.port(), mac: ports.mac()))
+        }
+        var chain = ServiceFunctionChain(
+            "web", from: "client", to: "server", through: functions.map(\.id), stickiness: .addressesAndProtocol)
+        chain.keptMarkings = [46, 10].compactMap { DSCP(rawValue: $0) }
+        return Policy(
+            forwarders: ports.forwarders,
+            tenants: [
+                Tenant(
+                    id: "acme", endpoints: endpoints, functions: functions, instances: instances, chains: [chain],
+                    tags: tags)
+            ])
+    }
+
     /// client → passthrough → NAT → server, with the given numbers of instances.
     static func golden(passthrough: Int, nat: Int, switches: Int = 3) -> Policy {
         var ports = PortGiver(switches: switches)

@@ -2,12 +2,14 @@ internal import ArgumentParser
 internal import ChainTestbed
 internal import Logging
 
-/// `stratos experiment`: the paper's measurements on real switches.
+/// `stratos experiment`: the paper's measurements, on real switches or in emulation.
 struct ExperimentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "experiment",
-        abstract: "Repeat the paper's measurements on Open vSwitch, which needs root; try updates out in emulation.",
-        subcommands: [AffinityCommand.self, SetupLatencyCommand.self, SoakCommand.self])
+        commandName: "experiment", abstract: "Repeat the paper's measurements, on Open vSwitch or in emulation.",
+        discussion: "affinity and setup-latency need Open vSwitch and root; steering and soak run anywhere.",
+        subcommands: [
+            AffinityCommand.self, SetupLatencyCommand.self, SteeringCommand.self, SoakCommand.self,
+        ])
 
     /// - Throws: `CommandFailure` where this machine has no real switches to offer.
     static func prepare() throws {

@@ -94,6 +94,14 @@ struct TraceCommand: AsyncParsableCommand {
                         fix: "leave one of them out")
                 }
                 let rules = try await LiveSwitches.read(live, of: composed.policy)
+                let silent = composed.policy.forwarders.first { forwarder in
+                    !rules.contains { $0.datapath == forwarder.datapath }
+                }
+                if let silent {
+                    throw CommandFailure(
+                        .badInput, "switch '\(silent.name)' of the policy is not asked what it holds",
+                        fix: "name its address with another --live")
+                }
                 return try PolicyTracer(of: composed.policy, holding: rules, plan: composed.plan)
             }
             let earlier = try composition.after.map { try PolicyFile.policy($0) }

@@ -3,8 +3,11 @@ internal import Foundation
 /// A directory of results that is complete or not there at all.
 struct OutputDirectory {
     let path: String
-    /// Whether a directory of that name gives way; only one that holds nothing but text files ever does.
+    /// Whether a directory of that name gives way; only one that holds nothing but ``endings`` ever does.
     let mayReplace: Bool
+    /// How the names of files end that such a command writes, and what they are.
+    var endings = [".txt"]
+    var contents = "rules"
 
     /// Writes all files beside the place where they belong, then moves them there together.
     ///
@@ -42,9 +45,9 @@ struct OutputDirectory {
         }
         // `--output .` must not cost anybody their work.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: target.path)) ?? [target.lastPathComponent]
-        if let foreign = names.sorted().first(where: { !$0.hasSuffix(".txt") }) {
+        if let foreign = names.sorted().first(where: { name in !endings.contains { name.hasSuffix($0) } }) {
             throw CommandFailure(
-                .badInput, "the directory holds more than rules, such as '\(foreign)'; it is not replaced",
+                .badInput, "the directory holds more than \(contents), such as '\(foreign)'; it is not replaced",
                 fix: "name another, or a new one within it", file: path)
         }
     }

@@ -7,6 +7,8 @@ struct CostReport: Encodable {
     let rules: Pair
     let groups: Pair
     let paths: Pair
+    /// Those that serve a clone; by how many it could be done at least is told of each tenant.
+    let instances: Pair
     let tenants: [TagReport]
 
     /// A number as it is and as it will be.
@@ -38,16 +40,19 @@ struct CostReport: Encodable {
         rules = pair { $0.rules.count }
         groups = pair { $0.groups.count }
         paths = Pair(running: composition.oldPlan.paths.count, intended: composition.plan.paths.count)
+        func assigned(_ plan: SteeringPlan) -> Int { plan.tenants.values.reduce(0) { $0 + $1.assignment.count } }
+        instances = Pair(running: assigned(composition.oldPlan), intended: assigned(composition.plan))
         tenants = composition.plan.tenantsInOrder.flatMap { plan in
             TagReport.all(of: plan, before: composition.oldPlan.tenants[plan.id])
         }
     }
 
     func text(_ terminal: Terminal) -> String {
-        var table = Table("", .right("in all"))
+        var table = Table("", "in all")
         table.add("rules", rules.text)
         table.add("groups", groups.text)
         table.add("paths", paths.text)
+        table.add("instances", instances.text)
         for tags in tenants {
             table.add("\(tags.carrier) tags of \(tags.tenant)", "\(tags.inUse.text), \(tags.free) free")
         }

@@ -40,13 +40,16 @@ struct ComposedSteering: SteeringMethod {
     }
 
     mutating func answer(_ packetIn: PacketIn, from datapath: DatapathID, at time: Duration) -> [SwitchMessages] {
-        guard let number = packetIn.inPort, let flow = EthernetFrame.parse(packetIn.data)?.fiveTuple else { return [] }
+        guard let number = packetIn.inPort, let packet = EthernetFrame.parse(packetIn.data),
+            let flow = packet.fiveTuple
+        else { return [] }
         let port = SwitchPort(datapath, number)
-        switch reactive?.decide(flow, at: port) {
+        switch reactive?.decide(flow, marking: packet.dscp, at: port) {
         case .install(_, let rules)?:
             return rules.map { SwitchMessages($0.0, [.flowMod($0.1)]) } + [.again(packetIn, at: port)]
         case .drop(let rule)?: return [SwitchMessages(datapath, [.flowMod(rule)])]
-        case nil: return []
+        // Nothing fails in a scenario, so that nothing is reset.
+        case .reset?, nil: return []
         }
     }
 

@@ -24,9 +24,11 @@ struct ComparedDeployment {
                 "s\(number)", datapath: DatapathID(rawValue: UInt64(number)),
                 tunnel: TunnelEndpoint(port: 1, address: IPv4Address(172, 31, 0, number)))
         }
-        let nat = ServiceFunction(
-            "nat", image: "nft-snat", headers: hasManglingBoxes ? .mangles : .preserves,
-            rewrites: [.sourceAddress, .sourcePort])
+        let nat =
+            hasManglingBoxes
+            ? ServiceFunction(
+                "nat", image: "nft-snat", headers: .mangles, rewrites: [.sourceAddress, .sourcePort])
+            : ServiceFunction("nat", image: "nft-firewall")
         let functions = [
             ServiceFunction("firewall", image: "nft-firewall"), nat, ServiceFunction("ips", image: "inspector"),
         ]

@@ -2,17 +2,19 @@ import NetworkTypes
 import ServiceChaining
 
 /// A cloud of many equal tenants, each thing of each tenant on the next switch in turn.
-struct LargeCloud {
-    var tenants = 1_000
-    var chains = 3
-    var functions = 5
-    var instances = 3
-    var switches = 500
+public struct LargeCloud: Sendable {
+    public var tenants = 1_000
+    public var chains = 3
+    public var functions = 5
+    public var instances = 3
+    public var switches = 500
+
+    public init() {}
 
     /// The number of middlebox instances of all tenants.
-    var instanceCount: Int { tenants * functions * instances }
+    public var instanceCount: Int { tenants * functions * instances }
 
-    func policy() -> Policy {
+    public func policy() -> Policy {
         var ports = Ports(switches: switches)
         return Policy(forwarders: ports.forwarders, tenants: (0..<tenants).map { tenant($0, &ports) })
     }
@@ -41,7 +43,8 @@ struct LargeCloud {
             chains: (0..<chains).map { index in
                 ServiceFunctionChain(
                     "c\(index)", from: EndpointID("e\(index)"), to: EndpointID("e\(chains)"),
-                    matching: [.tcp(80, 443)], through: Array(names[index...] + names[..<index]))
+                    matching: [.tcp(80, 443)],
+                    through: Array(names[(index % functions)...] + names[..<(index % functions)]))
             })
     }
 }
