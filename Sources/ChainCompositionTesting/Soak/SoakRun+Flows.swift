@@ -31,7 +31,9 @@ extension SoakRun {
     }
 
     private mutating func drawFlow(in policy: Policy) -> FlowDraw? {
-        guard generator.random.chance(10), let again = generator.random.element(of: unserved) else {
+        guard generator.random.chance(10), let again = generator.random.element(of: unserved),
+            policy[tenant: again.tenant]?.endpoints.contains(where: { $0.attachment?.port == again.ingress }) == true
+        else {
             return generator.flow(in: policy)
         }
         return again
