@@ -67,7 +67,8 @@ struct DeploymentGenerator: Sendable {
         if random.chance(60) { function.rewrites = [.sourceAddress, .sourcePort] }
         guard function.headers == .preserves else { return function }
         if random.chance(10) { function.insertion = .tap }
-        if random.chance(15) { function.understands = carrier() }
+        // Metadata of tunnels does not leave the switch, so no box can understand it.
+        if random.chance(15) { function.understands = random.element(of: [.dscp, .vlan, .mpls, .nsh]) }
         return function
     }
 
@@ -113,7 +114,7 @@ struct DeploymentGenerator: Sendable {
 
     /// Nothing is plugged in here any more.
     mutating func free(_ ports: [SwitchPort]) {
-        for port in Set(ports) { freePorts[port.datapath, default: []].append(port.port) }
+        for port in Set(ports).sorted() { freePorts[port.datapath, default: []].append(port.port) }
     }
 
     private mutating func mac() -> MACAddress {

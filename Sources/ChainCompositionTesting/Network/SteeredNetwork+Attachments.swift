@@ -35,7 +35,7 @@ extension SteeredNetwork {
         plug(ports.right)
         let box = box(for: instance, of: tenant)
         network.attach(
-            box: name, ports.isOneArmed ? OneArmedBox(box) : box, left: ports.left, right: ports.right)
+            box: name, SeesThroughTags(ports.isOneArmed ? OneArmedBox(box) : box), left: ports.left, right: ports.right)
         functions[name] = instance.function
     }
 
@@ -71,8 +71,7 @@ extension SteeredNetwork {
         if tenant[function: instance.function]?.insertion == .tap { return TapBox() }
         switch tenant[function: instance.function]?.headers ?? .preserves {
         case .preserves:
-            return SeesThroughTags(
-                StatefulFirewallBox(admits: letsEitherBegin ? [.left, .right] : [.left], link: link))
+            return StatefulFirewallBox(admits: letsEitherBegin ? [.left, .right] : [.left], link: link)
         case .mangles: return SourceTranslation(number: number(instance), link: link, isProxy: false)
         case .terminates: return SourceTranslation(number: number(instance), link: link, isProxy: true)
         }

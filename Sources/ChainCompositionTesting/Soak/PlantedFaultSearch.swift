@@ -13,7 +13,7 @@ public struct PlantedFaultSearch: Sendable {
     /// - Parameters:
     ///   - seeds: the runs to try, in order.
     ///   - events: the most events of one run.
-    public init(_ fault: PlantedFault, seeds: Range<UInt64> = 0..<40, events: Int = 60) {
+    public init(_ fault: PlantedFault, seeds: Range<UInt64> = 0..<40, events: Int = 200) {
         self.fault = fault
         for seed in seeds where report.violations.isEmpty {
             report.add(

@@ -87,7 +87,8 @@ extension SoakRun {
         guard steered.answering?.flowsByPath(now: steered.network.now) != nil,
             let remembered = steered.answering?.rememberedDirections
         else { return }
-        let window = Duration.seconds(300)
+        // A rule idles for ten seconds, and its flow is remembered for sixty more.
+        let window = Duration.seconds(150)
         opened.removeAll { $0 + window < steered.network.now }
         let bound = 8 * (opened.count + live.count)
         if remembered > bound { violate(.memoryGrows, "\(remembered) directions, \(opened.count) flows of late") }

@@ -91,8 +91,9 @@ extension SoakRun {
 
     /// A proxy's connections have markings of their own.
     private func isProxied(_ flow: LiveFlow) -> Bool {
-        flow.visits.contains { box in
-            steered.functions[box].flatMap { policy[tenant: flow.draw.tenant]?[function: $0]?.headers } == .terminates
+        let tenants = evaluators.compactMap { $0.policy[tenant: flow.draw.tenant] }
+        return flow.visits.compactMap { steered.functions[$0] }.contains { function in
+            tenants.contains { $0[function: function]?.headers == .terminates }
         }
     }
 

@@ -21,13 +21,22 @@ extension SoakRun {
 
     /// Opens a flow and holds its first packet, and the first reply, against the policy.
     mutating func openFlow(in other: Policy? = nil) {
-        guard opensFlows, let draw = generator.flow(in: other ?? policy) else { return }
+        guard opensFlows, let draw = drawFlow(in: other ?? policy) else { return }
         // Ports are drawn from many, but a flow that is alive is not new.
         guard !live.contains(where: { $0.draw.flow == draw.flow && $0.draw.tenant == draw.tenant }) else { return }
         let verdicts = evaluators.map { $0.evaluate(draw.flow, at: draw.ingress) }
         opened.append(steered.network.now)
         report.flows += 1
         accept(steered.open(draw.flow, marking: draw.marking, from: draw.ingress), draw, verdicts)
+    }
+
+    private mutating func drawFlow(in policy: Policy) -> FlowDraw? {
+        guard generator.random.chance(10), let again = generator.random.element(of: unserved),
+            policy[tenant: again.tenant]?.endpoints.contains(where: { $0.attachment?.port == again.ingress }) == true
+        else {
+            return generator.flow(in: policy)
+        }
+        return again
     }
 
     mutating func accept(_ first: PacketExchange, _ draw: FlowDraw, _ verdicts: [SteeringVerdict]) {
@@ -53,7 +62,10 @@ extension SoakRun {
 
     /// A flow that nobody served must be one of no chain; or its chain is being changed and its entry is closed.
     private mutating func notServed(_ first: PacketExchange, _ draw: FlowDraw, _ verdicts: [SteeringVerdict]) {
-        if verdicts.contains(where: { $0.decision == nil }) { return }
+        if verdicts.contains(where: { $0.decision == nil }) {
+            unserved = (unserved + [draw]).suffix(4)
+            return
+        }
         if isClosing, mayBeClosed(draw, verdicts) {
             report.flowsHeldBack += 1
         } else {
@@ -64,15 +76,11 @@ extension SoakRun {
         }
     }
 
-    /// The flow's chain changes, or another one's classes do; chains that have nothing to do with a change stay open.
+    /// Chains of the tenant change, this one or one that may share boxes with it; where only instances and weights
+    /// change, every entry stays open.
     private func mayBeClosed(_ draw: FlowDraw, _ verdicts: [SteeringVerdict]) -> Bool {
-        if Set(verdicts).count > 1 { return true }
-        guard let chain = verdicts.first?.decision?.chain else { return false }
-        let tenants = evaluators.map { $0.policy[tenant: draw.tenant] }
-        let before = tenants.first??.chains ?? [], after = tenants.last??.chains ?? []
-        let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
-        return after.contains { $0.id == chain && known[chain] != $0 }
-            || after.contains { known[$0.id]?.matches != $0.matches || known[$0.id]?.priority != $0.priority }
+        let chains = evaluators.map { $0.policy[tenant: draw.tenant]?.chains }
+        return Set(verdicts).count > 1 || chains.first != chains.last
     }
 
     private func liveFlow(

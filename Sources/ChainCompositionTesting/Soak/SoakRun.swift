@@ -31,6 +31,8 @@ public struct SoakRun: Sendable {
     var isClosing = false
     var numbers = NumberWatch()
     var opened: [Duration] = []
+    /// The last flows that belonged to no chain; they try again now and then.
+    var unserved: [FlowDraw] = []
     /// True once a faulty run has shown its fault; there is no point in going on.
     var isOver: Bool { fault != nil && !report.violations.isEmpty || report.violations.count >= 20 }
     let fault: PlantedFault?
