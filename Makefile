@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: setup setup-demo demo demo-ovs test test-package test-without-glpk test-examples doctor build lint format docs \
-	bench bench-distribution help
+	bench bench-distribution bench-verification help
 
 SWIFT ?= swift
 # Empty where GLPK can be compiled against, else the option that builds without it. Recipes read it when they start, so
@@ -76,6 +76,9 @@ docs: ## write the documentation of all libraries to Documentation/site
 bench: ## measure speed and memory
 	$(BENCHMARK) CompositionBenchmark
 	$(BENCHMARK) DistributionBenchmark $(OPTIONS)
+
+bench-verification: ## proofs of compiled rules, all and after each change; OPTIONS=--quick or --plot FILE.svg
+	$(BENCHMARK) VerificationBenchmark $(OPTIONS)
 
 bench-distribution: ## flow distribution against general solvers only; OPTIONS=--help lists what it can
 	$(BENCHMARK) DistributionBenchmark $(OPTIONS)

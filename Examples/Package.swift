@@ -41,9 +41,9 @@ let package = Package(
         .executableTarget(
             name: "StratosCLI",
             dependencies: stratos(
-                "ChainComposition", "ChainFormats", "ChainSimulation", "ServiceChaining", "NetworkTypes", "OpenFlow",
-                "OpenFlowEmulation", "Stratos", "PacketTracing", "OpenFlowNIO", "ChainTestbed", "LinearProgramming",
-                "GLPKBackend", "FlowDistribution", "CloudTopology") + [
+                "ChainComposition", "ChainCompositionTesting", "ChainFormats", "ChainSimulation", "ServiceChaining",
+                "NetworkTypes", "OpenFlow", "OpenFlowEmulation", "Stratos", "PacketTracing", "OpenFlowNIO",
+                "ChainTestbed", "LinearProgramming", "GLPKBackend", "FlowDistribution", "CloudTopology") + [
                     argumentParser, logging,
                 ],
             path: "Sources/stratos", swiftSettings: strict),
@@ -64,7 +64,9 @@ let package = Package(
             path: "Sources/custom-tag-carrier", swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["StratosCLI", "PolicyInSwift", "DistributeInSwift", "ForeignController", "CustomTagCarrier"],
+            dependencies: [
+                "StratosCLI", "PolicyInSwift", "DistributeInSwift", "ForeignController", "CustomTagCarrier",
+            ],
             path: "Tests/CommandTests", swiftSettings: strict),
     ]
 )

@@ -10,42 +10,38 @@ extension ChainVerifier {
 
     /// What holds for the switches as they are.
     ///
-    /// - Complexity: linear in the number of checks and of rules; the walks are done.
+    /// - Complexity: linear in the number of checks that failed and of rules that nobody has met; the walks are done.
     public var result: VerificationResult {
-        var statistics = VerificationStatistics()
-        var counterexamples = outcomes.values.compactMap(\.counterexample)
-        counterexamples += ownerless(&statistics)
+        var statistics = statistics
+        let counterexamples = failed.compactMap { outcomes[$0]?.counterexample } + ownerless(&statistics)
         guard counterexamples.isEmpty else {
             let inOrder = counterexamples.sorted { $0.order.lexicographicallyPrecedes($1.order) }
             return .refuted(Array(inOrder.prefix(Self.reportLimit)))
         }
-        let undecided = Set(outcomes.values.compactMap(\.undecided))
+        let undecided = Set(failed.compactMap { outcomes[$0]?.undecided })
         guard undecided.isEmpty else {
             return .undecided(undecided.sorted { $0.description < $1.description })
         }
-        statistics.count(outcomes.keys)
-        statistics.lookups = lookups
         return .proved(statistics)
     }
 
     /// Rules and groups that are of no use to anybody.
     private func ownerless(_ statistics: inout VerificationStatistics) -> [Counterexample] {
+        statistics.rules = network.ruleCount
         var found: [Counterexample] = []
-        let idle = idleKeys
-        for (datapath, bridge) in network.switches {
-            statistics.rules += bridge.allRules.count
-            var groups = Set(bridge.groups.keys.filter { !ownership.isUsed($0, on: datapath) })
-            for rule in bridge.allRules where !ownership.isHit(rule) && !isForAll(rule, on: datapath) {
-                if bridge.isShadowed(rule) {
-                    statistics.shadowedRules += 1
-                    groups.subtract(rule.groups)
-                } else if !idle.contains(where: { $0.datapath == datapath && rule.delivers($0.key) }) {
-                    found.append(.ownerless(rule, on: datapath))
-                }
+        var groups = ownership.idleGroups
+        for place in ownership.idleRules {
+            guard let bridge = network.switches[place.datapath], let rule = bridge[place.key],
+                !isForAll(rule, on: place.datapath)
+            else { continue }
+            if bridge.isShadowed(rule) {
+                statistics.shadowedRules += 1
+                for group in rule.groups { groups.remove(.init(datapath: place.datapath, group: group)) }
+            } else if !deliversIdly(rule, on: place.datapath) {
+                found.append(.ownerless(rule, on: place.datapath))
             }
-            found += groups.map { .ownerless($0, on: datapath) }
         }
-        return found
+        return found + groups.map { .ownerless($0.group, on: $0.datapath) }
     }
 
     /// True for rules that a switch has whoever is attached to it, and for those that no traffic of tenants meets.
@@ -56,18 +52,17 @@ extension ChainVerifier {
         return rule.isShared && surroundings.tunnelPorts.contains(SwitchPort(datapath, number))
     }
 
-    private struct IdleKey {
-        let datapath: DatapathID
-        let key: VirtualPortKey
-    }
-
-    /// Keys of ports that packets only leave by: the far sides of boxes in chains whose replies go straight back.
-    private var idleKeys: [IdleKey] {
-        plan.tenants.values.flatMap { tenant -> [IdleKey] in
-            let targets = Set(tenant.paths.flatMap { $0.hops.forward + $0.hops.reverse }.map(\.to))
-            return tenant.ports.filter { !targets.contains($0.port) }
-                .map { IdleKey(datapath: $0.port.datapath, key: $0.key) }
-        }
+    /// True for a rule that delivers to a port of a tenant by its key alone, where no path needs it: the far side of a
+    /// box in chains whose replies go straight back, a box in front of which tags come off, a key that drains.
+    private func deliversIdly(_ rule: CompiledRule, on datapath: DatapathID) -> Bool {
+        guard let key = rule.cube.exactValue(of: .tunnelID),
+            let owner = portsByKey[PortKeyPlace(datapath: datapath, key: UInt32(truncatingIfNeeded: key))]
+        else { return false }
+        if case .proxied = owner.port.role { return true }
+        guard UInt128(owner.port.key.rawValue) == key else { return true }
+        return plan.tenants[owner.tenant]?.paths.contains { path in
+            (path.hops.forward + path.hops.reverse).contains { $0.to == owner.port.port }
+        } == false
     }
 }
 
@@ -81,21 +76,15 @@ extension CompiledRule {
             }
         }.compactMap { if case .group(let group) = $0 { group } else { nil } }
     }
-
-    /// True for a rule that hands packets to the port with this key.
-    fileprivate func delivers(_ port: VirtualPortKey) -> Bool {
-        cube.exactValue(of: .tunnelID) == UInt128(port.rawValue)
-    }
 }
 
 extension VerificationStatistics {
-    fileprivate mutating func count(_ checks: some Sequence<Check>) {
-        for check in checks {
-            switch check {
-            case .entry: entries += 1
-            case .path: paths += 1
-            case .port: ports += 1
-            }
+    /// - Parameter difference: 1 for a check that is new, −1 for one that is no more.
+    mutating func count(_ check: Check, _ difference: Int) {
+        switch check {
+        case .entry: entries += difference
+        case .path: paths += difference
+        case .port: ports += difference
         }
     }
 }

@@ -17,14 +17,22 @@ extension ChainVerifier {
     public mutating func verify(
         _ update: PlanUpdate, to next: Policy, _ nextPlan: SteeringPlan
     ) -> VerificationResult {
+        verify(update.steps, to: next, nextPlan)
+    }
+
+    /// Proves that every moment of some steps is safe, whoever has put them in order.
+    package mutating func verify(
+        _ steps: [PlanUpdate.Step], to next: Policy, _ nextPlan: SteeringPlan
+    ) -> VerificationResult {
+        let steps = timed(steps, nextPlan)
         let transition = Transition(from: policy, plan, to: next, nextPlan, surroundings)
         for id in transition.changed { nextPlan.tenants[id].map { addMarks(of: $0) } }
         var moments: [Check: CheckOutcome] = [:]
         var touched: Set<Check> = []
         var failures: [CheckOutcome] = []
-        for step in update.steps {
+        for step in steps {
             let concerned = dependencies.concerned(by: step.changes)
-            let outcomes = prove(step, transition, concerned, step.phase == .retire ? nextPlan : plan)
+            let outcomes = prove(transition, concerned, step)
             for (check, outcome) in outcomes {
                 // The next step may concern what the walks have met for the first time in this one.
                 if let known = moments[check] ?? self.outcomes[check] { dependencies.remove(check, known.record) }
@@ -42,15 +50,46 @@ extension ChainVerifier {
         return result(after: failures)
     }
 
+    /// One step, and what holds while it is carried out.
+    private struct Step {
+        let changes: [DatapathID: SwitchChange]
+        /// By which a controller decides meanwhile: behind the steps that divert by the new one.
+        let plan: SteeringPlan
+        /// True while entries are closed, so that new flows may be dropped.
+        let mayDrop: Bool
+    }
+
+    private func timed(_ steps: [PlanUpdate.Step], _ next: SteeringPlan) -> [Step] {
+        var isClosed = false
+        return steps.map { step in
+            isClosed = step.phase == .close || (isClosed && step.phase < .retire)
+            return Step(changes: step.changes, plan: step.phase == .retire ? next : plan, mayDrop: isClosed)
+        }
+    }
+
     /// Carries out what has to hold in the middle of a step, and goes on behind it.
     private mutating func prove(
-        _ step: PlanUpdate.Step, _ transition: Transition, _ concerned: Set<Check>, _ plan: SteeringPlan
+        _ transition: Transition, _ concerned: Set<Check>, _ step: Step
     ) -> [(Check, CheckOutcome)] {
         let before = network
         network.apply(step.changes)
+        note(step.changes, before)
         let moment = NetworkMoment(from: before, to: network, changing: Set(step.changes.keys))
-        let prover = prover(moment, transition.surroundings, plan)
-        return transition.checks(for: concerned).map { ($0, prover.outcome(of: $0)) }
+        let prover = prover(moment, transition.surroundings, step.plan)
+        return transition.checks(for: concerned, mayDrop: step.mayDrop).map { ($0, prover.outcome(of: $0)) }
+    }
+
+    private mutating func note(_ changes: [DatapathID: SwitchChange], _ before: CompiledNetwork) {
+        for (datapath, change) in changes {
+            for rule in change.rules {
+                let known = before.switches[datapath]?[rule.key], next = network.switches[datapath]?[rule.key]
+                guard (known ?? next)?.concernsTraffic == true else { continue }
+                ownership.set(next, at: .init(datapath: datapath, key: rule.key), before: known)
+            }
+            for group in change.groups {
+                ownership.set(.init(datapath: datapath, group: group.group), exists: group.kind != .delete)
+            }
+        }
     }
 
     private func result(after failures: [CheckOutcome]) -> VerificationResult {

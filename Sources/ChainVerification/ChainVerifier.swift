@@ -39,7 +39,10 @@ public struct ChainVerifier: Sendable {
     var ownership = RuleOwnership()
     /// The marks that trackers may hold, by zone.
     var marks: [ZoneKey: [UInt32]] = [:]
-    var lookups = 0
+    var portsByKey: [PortKeyPlace: KeyOwner] = [:]
+    /// The checks that did not come out well.
+    var failed: Set<Check> = []
+    var statistics = VerificationStatistics()
 
     public init(
         _ policy: Policy, _ plan: SteeringPlan, _ programs: [DatapathID: SwitchProgram],
@@ -50,6 +53,7 @@ public struct ChainVerifier: Sendable {
         self.engine = engine
         network = CompiledNetwork(programs)
         surroundings = Surroundings(policy)
+        noteRules(of: programs.keys)
         for tenant in policy.tenants { checks[tenant.id] = wanted(of: tenant, plan.tenants[tenant.id]) }
         for tenant in plan.tenants.values { addMarks(of: tenant) }
         prove(checks.values.reduce(into: []) { $0.formUnion($1) })
@@ -90,17 +94,32 @@ public struct ChainVerifier: Sendable {
         }
     }
 
+    /// Notes every rule and group of some switches, to see which of them nobody meets.
+    private mutating func noteRules(of switches: some Sequence<DatapathID>) {
+        for datapath in switches {
+            guard let bridge = network.switches[datapath] else { continue }
+            for rule in bridge.allRules where rule.concernsTraffic {
+                ownership.set(rule, at: .init(datapath: datapath, key: rule.key), before: nil)
+            }
+            for group in bridge.groups.keys { ownership.set(.init(datapath: datapath, group: group), exists: true) }
+        }
+    }
+
     private mutating func keep(_ outcome: CheckOutcome, of check: Check) {
         forget(check)
         outcomes[check] = outcome
         dependencies.add(check, outcome.record)
         ownership.add(outcome.record)
-        lookups += outcome.record.lookups
+        statistics.lookups += outcome.record.lookups
+        statistics.count(check, 1)
+        if outcome.counterexample != nil || outcome.undecided != nil { failed.insert(check) }
     }
 
     mutating func forget(_ check: Check) {
         guard let known = outcomes.removeValue(forKey: check) else { return }
         dependencies.remove(check, known.record)
-        ownership.remove(known.record)
+        ownership.remove(known.record, network)
+        statistics.count(check, -1)
+        failed.remove(check)
     }
 }

@@ -167,6 +167,38 @@ extension RealNetworkSuite {
             }
         }
 
+        @Test("a switch that has lost rules and connections gets both back, and only what it has lost")
+        func lostEverything() async throws {
+            try await withProbing(
+                [("fw", .statefulFirewall, FailurePolicy(.closed, existing: .keep))], instances: [2],
+                engine: ResidentEngine()
+            ) { bed, controller, chain in
+                for host in bed.hosts {
+                    let nothing = try await controller.reconcile(host.datapath)
+                    #expect(nothing.added == 0 && nothing.deleted == 0, "\(nothing): rules read back as they were sent")
+                    #expect(nothing.kept > 10)
+                }
+                let server = try await TrafficServer.start(in: chain.server, port: 8080)
+                defer { server.stop() }
+                var load = HeldLoad(connections: 20)
+                load.interval = .milliseconds(100)
+                let held = try await client(chain).hold(load)
+                let before = try await flows(through: "fw1", controller)
+                #expect(before > 0 && before < 20)
+                try await controller.recordConnections()
+                let host = bed.hosts[0]
+                try await host.ofctl("del-flows")
+                try await host.ofctl("del-groups")
+                try await host.appctl(["dpctl/flush-conntrack"])
+                let done = try await controller.reconcile(host.datapath)
+                #expect(done.kept == 0 && done.added > 10 && done.restoredFlows >= 20, "\(done)")
+                try await Task.sleep(for: .seconds(1))
+                #expect(try await flows(through: "fw1", controller) == before)
+                // The firewalls cut what strays in from elsewhere.
+                #expect(try await held.finish().failures.isEmpty)
+            }
+        }
+
         /// Live flows whose path uses an instance.
         private func flows(through instance: String, _ controller: ForwardingController) async throws -> Int {
             let paths = await controller.plan.paths.filter { $0.route.instances.contains(InstanceID(instance)) }

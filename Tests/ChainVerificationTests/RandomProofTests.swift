@@ -8,10 +8,10 @@ import Testing
 
 /// Whatever the composition makes of random policies, it is proved.
 @Suite struct RandomProofTests {
-    @Test("resident engine", arguments: UInt64(0)..<40)
+    @Test("resident engine", arguments: UInt64(0)..<16)
     func resident(seed: UInt64) throws { try prove(seed, ResidentEngine()) }
 
-    @Test("reactive engine", arguments: UInt64(0)..<40)
+    @Test("reactive engine", arguments: UInt64(0)..<16)
     func reactive(seed: UInt64) throws { try prove(seed, ReactiveEngine()) }
 
     private func prove(_ seed: UInt64, _ engine: some SteeringEngine) throws {

@@ -43,7 +43,7 @@ public struct LargeCloud: Sendable {
             chains: (0..<chains).map { index in
                 ServiceFunctionChain(
                     "c\(index)", from: EndpointID("e\(index)"), to: EndpointID("e\(chains)"),
-                    matching: [.tcp(80, 443)], through: Array(names[index...] + names[..<index]))
+                    matching: [.tcp(80, 443)], through: Array(names[(index % functions)...] + names[..<(index % functions)]))
             })
     }
 }

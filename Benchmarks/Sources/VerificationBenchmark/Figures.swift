@@ -2,6 +2,14 @@ import Foundation
 
 /// Numbers as tables show them.
 enum Figures {
+    /// What this process has used of the processor so far: on a machine that does other things as well, wall clocks
+    /// tell of those.
+    static var processorTime: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
     static func seconds(_ duration: Duration) -> Double {
         Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
     }

@@ -25,29 +25,28 @@ struct Measurement {
         self.cloud = cloud
         var policy = cloud.policy()
         let compiler = RuleCompiler(engine: ResidentEngine())
-        let clock = ContinuousClock()
-        var start = clock.now
+        var start = Figures.processorTime
         var plan = try ChainComposer().plan(for: policy)
         let programs = compiler.compile(plan)
-        compiling = clock.now - start
+        compiling = Figures.processorTime - start
         paths = plan.paths.count
         rules = programs.values.reduce(0) { $0 + $1.rules.count }
         rulesPerSwitch = programs.values.map(\.rules.count).max() ?? 0
-        start = clock.now
+        start = Figures.processorTime
         var verifier = ChainVerifier(policy, plan, programs)
         let result = verifier.result
-        proving = clock.now - start
+        proving = Figures.processorTime - start
         guard case .proved(let statistics) = result else { fatalError("not proved: \(result)") }
         lookups = statistics.lookups
         for number in 0..<count {
             Self.change(&policy, number)
-            start = clock.now
+            start = Figures.processorTime
             let next = try ChainComposer().plan(for: policy, after: plan)
             let update = compiler.update(from: plan, to: next)
-            let compiling = clock.now - start
-            start = clock.now
+            let compiling = Figures.processorTime - start
+            start = Figures.processorTime
             let result = verifier.verify(update, to: policy, next)
-            let proving = clock.now - start
+            let proving = Figures.processorTime - start
             guard result.isProved else { fatalError("not proved: \(result)") }
             let summary = update.summary
             updates.append(
@@ -58,13 +57,16 @@ struct Measurement {
         }
     }
 
-    /// An instance drains, another weight, an instance comes back: in one tenant after the other.
+    /// An instance drains, comes back, or another weight: in one tenant after the other.
     private static func change(_ policy: inout Policy, _ number: Int) {
         let tenant = number % policy.tenants.count
-        switch number % 3 {
-        case 0: policy.tenants[tenant].instances[0].state = .draining
-        case 1: policy.tenants[tenant].instances[1].weight = 3
-        default: policy.tenants[tenant].instances[2].state = .draining
+        let function = policy.tenants[tenant].instances[0].function
+        let isAlone = policy.tenants[tenant].instances.count { $0.function == function } == 1
+        guard number % 2 == 0, !isAlone else {
+            policy.tenants[tenant].instances[1].weight = 1 + policy.tenants[tenant].instances[1].weight % 3
+            return
         }
+        let state = policy.tenants[tenant].instances[0].state
+        policy.tenants[tenant].instances[0].state = state == .active ? .draining : .active
     }
 }

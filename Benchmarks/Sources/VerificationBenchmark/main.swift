@@ -22,7 +22,8 @@ let shapes =
     [(10, 3, 2), (100, 1, 2), (100, 3, 1), (100, 3, 2), (100, 3, 4), (100, 6, 2)]
     + (isQuick ? [] : [(300, 3, 2), (1_000, 3, 2)])
 
-print("3 functions a chain, resident engine; a change: an instance drains or gets another weight\n")
+print("3 functions a chain, resident engine; a change: an instance drains or gets another weight")
+print("times are the processor's, on one thread\n")
 let titles = [
     "tenants", "chains", "instances", "paths", "rules", "a switch", "compile", "prove", "look-ups", "a rule", "update",
     "prove it", "a rule", "MiB",

@@ -24,8 +24,8 @@ import Testing
             let command = ["compile", scaled, "--after", golden, "--output", "rules"]
             #expect(try ExampleProgram.stratos.run(command, in: scratch.path).status == 0)
             let names = try scratch.names(in: "rules")
-            #expect(names == ["s1.1-prepare.txt", "s1.2-divert.txt", "s2.1-prepare.txt", "s3.1-prepare.txt"])
-            #expect(try scratch.text("rules/s1.2-divert.txt").contains("\ngroup modify group_id="))
+            #expect(names == ["s1.1-prepare.txt", "s1.2-open.txt", "s2.1-prepare.txt", "s3.1-prepare.txt"])
+            #expect(try scratch.text("rules/s1.2-open.txt").contains("\ngroup modify group_id="))
         }
     }
 

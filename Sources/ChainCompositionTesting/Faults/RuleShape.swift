@@ -34,7 +34,7 @@ enum RuleShape {
             self = mark.map { .end(mark: $0) } ?? port.map { .interior(key: $0) } ?? .other
         case .select: self = rule.groups.first.map { .head($0) } ?? mark.map { .hop(mark: $0) } ?? .other
         case .commit: self = .commit
-        case .side, .leave, .sticky, .choose: self = .other
+        case .side, .leave, .sticky, .choose, .advertise: self = .other
         }
     }
 

@@ -3,7 +3,9 @@ internal import ServiceChaining
 
 /// What is at the other end of every switch port: what the policy says is plugged in where.
 struct Surroundings: Sendable {
-    private(set) var places: [SwitchPort: Place] = [:]
+    private var places: [SwitchPort: Place] = [:]
+    /// What comes before the above: while one policy takes the place of another, what is new.
+    private var overlay: [SwitchPort: Place] = [:]
     /// The tunnel port of the switch with an underlay address.
     private(set) var tunnelEnds: [UInt32: SwitchPort] = [:]
     private(set) var tunnelPorts: Set<SwitchPort> = []
@@ -37,7 +39,20 @@ struct Surroundings: Sendable {
         }
     }
 
-    mutating func add(_ tenant: Tenant) {
+    subscript(port: SwitchPort) -> Place? { overlay[port] ?? places[port] }
+
+    /// The same with more tenants, or with others in the place of some.
+    func merging(_ tenants: some Sequence<Tenant>) -> Surroundings {
+        var added = Surroundings()
+        for tenant in tenants { added.add(tenant, known: self) }
+        var result = self
+        result.overlay = added.places
+        return result
+    }
+
+    mutating func add(_ tenant: Tenant) { add(tenant, known: self) }
+
+    private mutating func add(_ tenant: Tenant, known: Surroundings) {
         for endpoint in tenant.endpoints {
             guard let attachment = endpoint.attachment else { continue }
             places[attachment.port] = .endpoint(tenant.id, endpoint.id, attachment.mac)
@@ -46,7 +61,7 @@ struct Surroundings: Sendable {
         for instance in tenant.instances {
             guard var box = Box(instance, of: tenant, deciding: deciding) else { continue }
             // While one policy takes the place of another, what takes flows by either of them may get some.
-            if case .box(let known, _) = places[box.left], known.takesNewFlows { box.takesNewFlows = true }
+            if case .box(let before, _) = known[box.left], before.takesNewFlows { box.takesNewFlows = true }
             places[box.right] = .box(box, .right)
             places[box.left] = .box(box, box.left == box.right ? .only : .left)
         }

@@ -5,6 +5,8 @@ internal import OpenFlow
 /// The programs of all switches.
 struct CompiledNetwork: Sendable {
     private(set) var switches: [DatapathID: CompiledSwitch] = [:]
+    /// How many rules there are.
+    private(set) var ruleCount = 0
     private var lastNumber = 0
 
     init(_ programs: [DatapathID: SwitchProgram]) {
@@ -18,6 +20,8 @@ struct CompiledNetwork: Sendable {
 
     private mutating func set(_ rule: Rule?, at key: RuleKey, on datapath: DatapathID) {
         var number = lastNumber
+        if switches[datapath]?[key] != nil { ruleCount -= 1 }
+        if rule != nil { ruleCount += 1 }
         switches[datapath, default: CompiledSwitch()].set(rule, at: key) {
             number += 1
             return number

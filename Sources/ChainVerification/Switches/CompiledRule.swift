@@ -4,7 +4,9 @@ internal import NetworkTypes
 internal import OpenFlow
 
 /// A rule ready to be met by sets of packets.
-struct CompiledRule: Sendable {
+///
+/// A class, though it never changes: look-ups hand out lists of them, which then are lists of references.
+final class CompiledRule: Sendable {
     /// Unique among all rules of a network, also of those that are gone.
     let number: Int
     let key: RuleKey

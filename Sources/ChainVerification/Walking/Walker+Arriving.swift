@@ -23,8 +23,9 @@ extension Walker {
 
     private func emit(_ port: SwitchPort, _ packet: SymbolicPacket, _ world: inout World) {
         world.events.append(.left(port))
+        guard !endsAtPorts else { return world.emissions.append((port, packet.current)) }
         guard !surroundings.tunnelPorts.contains(port) else { return tunnel(port, packet, &world) }
-        guard let place = surroundings.places[port] else {
+        guard let place = surroundings[port] else {
             return world.fail(.unattached, "it leaves by port \(port), where nothing is attached")
         }
         switch packet.intent {

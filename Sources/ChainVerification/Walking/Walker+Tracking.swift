@@ -72,8 +72,15 @@ extension Walker {
         if let known = world.connections.first(where: { $0.zone == zone }) {
             return [Answer(mark: known.mark, isNew: false, isReply: known.isReversed != isReply)]
         }
-        guard case .anything(let marks) = knowledge else { return [Answer(mark: 0, isNew: true)] }
-        return [Answer(mark: 0, isNew: true)] + (marks[zone] ?? []).map { Answer(mark: $0, isNew: false, isReply: nil) }
+        switch knowledge {
+        case .nothing: return [Answer(mark: 0, isNew: true)]
+        case .always(let mark): return [Answer(mark: mark, isNew: true)]
+        case .anything(let marks): return Self.answers(marks[zone] ?? [])
+        }
+    }
+
+    private static func answers(_ marks: [UInt32]) -> [Answer] {
+        [Answer(mark: 0, isNew: true)] + marks.map { Answer(mark: $0, isNew: false, isReply: nil) }
     }
 
     private mutating func commit(

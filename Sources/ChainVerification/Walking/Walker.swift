@@ -9,6 +9,8 @@ struct Walker: Sendable {
     let surroundings: Surroundings
     /// What trackers may say of connections that a world tells nothing of.
     var knowledge = Knowledge.nothing
+    /// True where packets are followed through one switch only, and may go anywhere.
+    var endsAtPorts = false
     var record = WalkRecord()
 
     enum Knowledge: Sendable {
@@ -16,6 +18,8 @@ struct Walker: Sendable {
         case nothing
         /// They are new, or have any of these marks.
         case anything([ZoneKey: [UInt32]])
+        /// They are new, and have this mark: what `ofproto/trace` assumes.
+        case always(UInt32)
     }
 
     /// How many steps all worlds of one start may take together.

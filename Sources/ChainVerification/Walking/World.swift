@@ -20,6 +20,8 @@ struct World: Sendable {
     var arrivals: [Arrival] = []
     /// The taps that got copies.
     var copies: [Box] = []
+    /// What left the switch, where nobody follows it further.
+    var emissions: [(port: SwitchPort, headers: TernaryCube)] = []
     /// Where the controller was asked.
     var askedAt: SwitchPort?
     var failure: Failure?

@@ -45,7 +45,8 @@ extension NoChainReason {
         case .unknownIngress: "no endpoint is attached where it enters"
         case .noMatch: "none that starts there matches"
         case .ambiguous(let chains): "several match alike: \(chains.map(\.name).joined(separator: ", "))"
-        case .closed(let chain, let function): "chain '\(chain)' is closed while no instance of '\(function)' is healthy"
+        case .closed(let chain, let function):
+            "chain '\(chain)' is closed while no instance of '\(function)' is healthy"
         }
     }
 }

@@ -14,6 +14,8 @@ extension HeaderSentinel {
             return applied.map { .replanned($0) } ?? .unresolved("the function is gone from the policy")
         } catch let failure as CompositionFailure {
             return await drain(watched, because: failure.description)
+        } catch let mistake as StratosError where mistake.code == .invalidPolicy {
+            return await drain(watched, because: mistake.message)
         } catch {
             return .unresolved("\(error)")
         }

@@ -39,7 +39,10 @@ struct EmulatedDeployment {
     mutating func install(_ programs: [DatapathID: SwitchProgram], after old: [DatapathID: SwitchProgram] = [:]) {
         for step in PlanUpdate(from: old, to: programs).steps {
             for (datapath, change) in step.changes {
-                for body in change.messages { _ = network.receive(Message(1, body), at: datapath) }
+                for body in change.messages {
+                    let refusals = network.receive(Message(1, body), at: datapath).replies
+                    if !refusals.isEmpty { complain("switch \(datapath) refuses \(body)") }
+                }
             }
         }
     }
@@ -146,7 +149,7 @@ extension EmulatedDeployment {
     /// Packets with every tag, from both sides of a box: nothing may come to another tenant.
     private mutating func strayPackets(_ instance: ServiceInstance, of tenant: Tenant) {
         let family = tenant.endpoints[0].prefixes[0].family
-        for value in UInt8(0)...63 {
+        for value in UInt8(0)...15 {
             var packet = Packet(.stranger(family), flags: .syn)
             packet.dscp = DSCP(rawValue: value) ?? .bestEffort
             for port in [instance.attachment.left, instance.attachment.right] {

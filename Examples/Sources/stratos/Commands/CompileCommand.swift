@@ -9,7 +9,7 @@ struct CompileCommand: AsyncParsableCommand {
         commandName: "compile", abstract: "Write the rules of each switch to a file that ovs-ofctl loads.",
         discussion: """
             Load a file with: ovs-ofctl -O OpenFlow13 bundle BRIDGE FILE. With --after there is a file for each phase \
-            and switch; load phase 1 on all switches, then phase 2, then phase 3. The directory appears when all files \
+            and switch; load phase 1 on all switches, then phase 2, and so on. The directory appears when all files \
             are complete, or not at all. Exit status as for plan.
             """)
 
@@ -48,10 +48,10 @@ struct CompileCommand: AsyncParsableCommand {
 
     private func changes(_ composed: Composition) throws -> [BundleFile] {
         let names = BundleText.fileNames(of: composed.forwarders)
-        return try composed.update.steps.flatMap { step in
+        return try composed.update.steps.enumerated().flatMap { index, step in
             try composed.forwarders.compactMap { forwarder -> BundleFile? in
                 guard let change = step.changes[forwarder.datapath] else { return nil }
-                let phase = "\(step.phase.rawValue + 1)-\(step.phase)"
+                let phase = "\(index + 1)-\(step.phase)"
                 let entry = CompileReport.Entry(
                     file: "\(names[forwarder.datapath] ?? "\(forwarder.datapath)").\(phase).txt",
                     switchName: forwarder.name, phase: phase, rules: change.rules.count, groups: change.groups.count)

@@ -10,7 +10,8 @@ struct Composition {
     let oldPlan: SteeringPlan
     let oldPrograms: [DatapathID: SwitchProgram]
 
-    var update: PlanUpdate { PlanUpdate(from: oldPrograms, to: programs) }
+    /// The order in which heads change is the compiler's to find out.
+    let update: PlanUpdate
 
     /// Reads and composes.
     ///
@@ -29,6 +30,7 @@ struct Composition {
         }
         (policy, plan) = try Self.compose(file, composer, after: oldPlan)
         programs = compiler.compile(plan)
+        update = compiler.update(from: oldPlan, to: plan)
     }
 
     /// The way back from a policy to the one before it, whose paths still have their tags.
@@ -42,17 +44,13 @@ struct Composition {
         let there = try Composition(file, options)
         let composer = ChainComposer(mode: options.mode.mode, selection: options.paths.selection)
         let (policy, plan) = try compose(old, composer, after: there.plan)
-        return Composition(
-            policy: policy, plan: plan, programs: RuleCompiler(engine: options.engine.engine).compile(plan),
-            oldPlan: there.plan, oldPrograms: there.programs)
+        return Composition(policy, plan, from: there, RuleCompiler(engine: options.engine.engine))
     }
 
-    private init(
-        policy: Policy, plan: SteeringPlan, programs: [DatapathID: SwitchProgram], oldPlan: SteeringPlan,
-        oldPrograms: [DatapathID: SwitchProgram]
-    ) {
-        (self.policy, self.plan, self.programs) = (policy, plan, programs)
-        (self.oldPlan, self.oldPrograms) = (oldPlan, oldPrograms)
+    private init(_ policy: Policy, _ plan: SteeringPlan, from there: Composition, _ compiler: RuleCompiler) {
+        (self.policy, self.plan, programs) = (policy, plan, compiler.compile(plan))
+        (oldPlan, oldPrograms) = (there.plan, there.programs)
+        update = compiler.update(from: oldPlan, to: plan)
     }
 
     private static func compose(

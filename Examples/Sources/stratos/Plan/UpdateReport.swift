@@ -44,14 +44,14 @@ struct UpdateReport: Encodable {
         let update = composition.update
         let summary = update.summary
         (added, modified, deleted) = (summary.added, summary.modified, summary.deleted)
-        steps = try update.steps.map { step in
+        steps = try update.steps.enumerated().map { index, step in
             let switches = try step.changes.map { datapath, change in
                 SwitchReport(
                     name: composition.name(of: datapath), rules: Counts(change.rules.map(\.kind)),
                     groups: Counts(change.groups.map(\.kind)), lines: rules ? try Self.lines(of: change) : nil)
             }
             return Step(
-                number: step.phase.rawValue + 1, phase: "\(step.phase)", purpose: step.phase.purpose,
+                number: index + 1, phase: "\(step.phase)", purpose: step.phase.purpose,
                 switches: switches.sorted { $0.name < $1.name })
         }
     }
