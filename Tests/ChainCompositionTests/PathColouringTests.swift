@@ -139,13 +139,14 @@ import Testing
     }
 
     /// Without colouring, two values of the tenant's own for each path, four chains would be too many.
-    @Test("63 chains share 8 instances of 3 functions each in 63 values: 504 two-way paths")
+    /// A direction meets 55 others in its boxes and 7 at its end: 63 values always do.
+    @Test("56 chains share 8 instances of 3 functions each in 63 values: 448 two-way paths")
     func manyChains() throws {
         var policy = Self.crowded(functions: 3, instances: 8)
         var ports = PortGiver(switches: 2, firstPort: 100)
         policy.tenants[0].endpoints = []
         policy.tenants[0].chains = []
-        for number in 1...63 {
+        for number in 1...56 {
             let ends = [EndpointID("from\(number)"), EndpointID("to\(number)")]
             policy.tenants[0].endpoints += [
                 ports.endpoint(ends[0], "10.1.\(number).0/24"), ports.endpoint(ends[1], "10.2.\(number).0/24"),
@@ -155,9 +156,9 @@ import Testing
                     ChainID("c\(number)"), from: ends[0], to: ends[1], through: policy.tenants[0].functions.map(\.id)))
         }
         let plan = try ChainComposer().plan(for: policy)
-        #expect(plan.paths.count == 504)
+        #expect(plan.paths.count == 448)
         #expect(Self.collisions(plan) == [])
-        #expect(plan.paths.flatMap { [$0.tags.forward, $0.tags.reverse] }.map(\.rawValue).max() == 63)
+        #expect(plan.paths.allSatisfy { max($0.tags.forward, $0.tags.reverse).rawValue <= 63 })
     }
 
     /// client → f1 → … → server, each function with as many instances.

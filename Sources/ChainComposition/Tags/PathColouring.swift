@@ -7,6 +7,7 @@ internal import NetworkTypes
 /// n + 1 values that way; where even that is too many, ``TagSearch`` looks for a better arrangement.
 struct PathColouring {
     let capacity: UInt32
+    private static let largestSearch = 256
     private var used: [ReadingPoint: Set<UInt32>] = [:]
     /// Below it every value of the point is used, so that filling up a point is not quadratic.
     private var floor: [ReadingPoint: UInt32] = [:]
@@ -61,7 +62,8 @@ struct PathColouring {
     }
 
     private mutating func search(_ directions: [[ReadingPoint]]) -> [PathTag]? {
-        // A point that is too full cannot be helped by any order.
+        // The search is for small tenants; a point that is too full cannot be helped by any order.
+        guard directions.count <= Self.largestSearch else { return nil }
         guard mostNeeded(by: directions).map({ $0.needed <= Int(capacity) }) ?? true else { return nil }
         var search = TagSearch(directions, self)
         guard let tags = search.run() else { return nil }
