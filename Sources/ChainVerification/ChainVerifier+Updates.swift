@@ -1,5 +1,5 @@
 public import ChainComposition
-package import NetworkTypes
+internal import NetworkTypes
 public import ServiceChaining
 
 extension ChainVerifier {
@@ -17,16 +17,14 @@ extension ChainVerifier {
     public mutating func verify(
         _ update: PlanUpdate, to next: Policy, _ nextPlan: SteeringPlan
     ) -> VerificationResult {
-        // Behind the step that diverts, the controller of the reactive engine decides by the new plan.
-        verify(update.steps.map { ($0.changes, $0.phase == .retire ? nextPlan : plan) }, to: next, nextPlan)
+        verify(update.steps, to: next, nextPlan)
     }
 
     /// Proves that every moment of some steps is safe, whoever has put them in order.
-    ///
-    /// - Parameter steps: what changes on which switch, and the plan by which a controller decides meanwhile.
     package mutating func verify(
-        _ steps: [(changes: [DatapathID: SwitchChange], plan: SteeringPlan)], to next: Policy, _ nextPlan: SteeringPlan
+        _ steps: [PlanUpdate.Step], to next: Policy, _ nextPlan: SteeringPlan
     ) -> VerificationResult {
+        let steps = timed(steps, nextPlan)
         let transition = Transition(from: policy, plan, to: next, nextPlan, surroundings)
         for id in transition.changed { nextPlan.tenants[id].map { addMarks(of: $0) } }
         var moments: [Check: CheckOutcome] = [:]
@@ -34,7 +32,7 @@ extension ChainVerifier {
         var failures: [CheckOutcome] = []
         for step in steps {
             let concerned = dependencies.concerned(by: step.changes)
-            let outcomes = prove(step.changes, transition, concerned, step.plan)
+            let outcomes = prove(transition, concerned, step)
             for (check, outcome) in outcomes {
                 // The next step may concern what the walks have met for the first time in this one.
                 if let known = moments[check] ?? self.outcomes[check] { dependencies.remove(check, known.record) }
@@ -52,16 +50,33 @@ extension ChainVerifier {
         return result(after: failures)
     }
 
+    /// One step, and what holds while it is carried out.
+    private struct Step {
+        let changes: [DatapathID: SwitchChange]
+        /// By which a controller decides meanwhile: behind the steps that divert by the new one.
+        let plan: SteeringPlan
+        /// True while entries are closed, so that new flows may be dropped.
+        let mayDrop: Bool
+    }
+
+    private func timed(_ steps: [PlanUpdate.Step], _ next: SteeringPlan) -> [Step] {
+        var isClosed = false
+        return steps.map { step in
+            isClosed = step.phase == .close || (isClosed && step.phase < .retire)
+            return Step(changes: step.changes, plan: step.phase == .retire ? next : plan, mayDrop: isClosed)
+        }
+    }
+
     /// Carries out what has to hold in the middle of a step, and goes on behind it.
     private mutating func prove(
-        _ changes: [DatapathID: SwitchChange], _ transition: Transition, _ concerned: Set<Check>, _ plan: SteeringPlan
+        _ transition: Transition, _ concerned: Set<Check>, _ step: Step
     ) -> [(Check, CheckOutcome)] {
         let before = network
-        network.apply(changes)
-        note(changes, before)
-        let moment = NetworkMoment(from: before, to: network, changing: Set(changes.keys))
-        let prover = prover(moment, transition.surroundings, plan)
-        return transition.checks(for: concerned).map { ($0, prover.outcome(of: $0)) }
+        network.apply(step.changes)
+        note(step.changes, before)
+        let moment = NetworkMoment(from: before, to: network, changing: Set(step.changes.keys))
+        let prover = prover(moment, transition.surroundings, step.plan)
+        return transition.checks(for: concerned, mayDrop: step.mayDrop).map { ($0, prover.outcome(of: $0)) }
     }
 
     private mutating func note(_ changes: [DatapathID: SwitchChange], _ before: CompiledNetwork) {

@@ -32,7 +32,7 @@ struct Transition: Sendable {
     }
 
     /// What has to hold in the middle of a step, of that which the step may concern.
-    func checks(for concerned: Set<Check>) -> Set<Check> {
+    func checks(for concerned: Set<Check>, mayDrop: Bool) -> Set<Check> {
         var result: Set<Check> = []
         var reclassified: Set<TenantID> = []
         for check in concerned {
@@ -52,7 +52,13 @@ struct Transition: Sendable {
             // Where classes stay what they are, only those concerned have to be looked at.
             result.formUnion(old.chains == new.chains ? entries.intersection(concerned) : entries)
         }
-        return result
+        guard mayDrop else { return result }
+        return Set(
+            result.map { check in
+                guard case .entry(var entry) = check else { return check }
+                entry.mayBeDropped = true
+                return .entry(entry)
+            })
     }
 
     /// True where something that stays is plugged in elsewhere, or is something else now.

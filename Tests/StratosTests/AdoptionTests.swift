@@ -103,7 +103,7 @@ import Testing
         #expect(bed.open(SmallDeployment.flow(from: 2000)) == (["firewall", "middle", "tail"], true))
     }
 
-    @Test("random plans are made again from their records", arguments: 0..<25 as Range<UInt64>)
+    @Test("random plans are made again from their records", arguments: 0..<15 as Range<UInt64>)
     func random(seed: UInt64) throws {
         var deployment = RandomDeployment(seed: seed)
         let composer = ChainComposer()

@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<10 as Range<UInt64>)
+    @Test(arguments: 0..<6 as Range<UInt64>)
     func backAndForth(seed: UInt64) async throws {
         let deployment = RandomDeployment(seed: seed)
         let base = EmulatedFabric(EmulatedNetwork(deployment.policy))

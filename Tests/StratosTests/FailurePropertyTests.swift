@@ -11,12 +11,12 @@ import Testing
 /// Random deployments whose functions fail and come back: new flows pass what the evaluator says, and none but those
 /// through instances that failed ever moves.
 @Suite struct FailurePropertyTests {
-    @Test("resident engine", arguments: 0..<15 as Range<UInt64>)
+    @Test("resident engine", arguments: 0..<10 as Range<UInt64>)
     func resident(seed: UInt64) async throws {
         try await run(seed, ResidentEngine())
     }
 
-    @Test("reactive engine", arguments: 0..<15 as Range<UInt64>)
+    @Test("reactive engine", arguments: 0..<10 as Range<UInt64>)
     func reactive(seed: UInt64) async throws {
         try await run(seed, ReactiveEngine())
     }

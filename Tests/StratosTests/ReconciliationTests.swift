@@ -35,6 +35,8 @@ import Testing
         #expect(before.allSatisfy { $0.isComplete })
         try await bed.controller.recordConnections()
         bed.fabric.restart(DatapathID(rawValue: datapath))
+        // Another seed is another choice for a flow that is taken for a new one.
+        bed.fabric.withNetwork { _ = $0.withSwitch(DatapathID(rawValue: datapath)) { $0.selectionSeed = 99 } }
         let done = try await bed.controller.reconcile(DatapathID(rawValue: datapath))
         #expect(done.deleted == 0)
         #expect(isResident ? done.restoredFlows >= 24 : done.restoredFlows == 0)

@@ -15,6 +15,7 @@ extension TenantDraft {
 
     /// The ports on the way to which packets come, and from which they go, without the tag of a carrier.
     func proxied(_ hops: PlannedPath.Hops, by carrier: AnyTagCarrier) -> Set<SwitchPort> {
+        // Both sides of a box, also where replies go straight back and leave it by neither.
         let inside = [hops.forward, hops.reverse].flatMap { $0.dropFirst().map(\.from) + $0.dropLast().map(\.to) }
         return Set(
             inside.filter { port in

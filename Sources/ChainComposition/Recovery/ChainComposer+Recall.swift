@@ -96,7 +96,9 @@ extension TenantDraft {
         let port = SwitchPort(DatapathID(rawValue: recorded.datapath), PortNumber(rawValue: recorded.number))
         let zones = recorded.zones.filter { $0 > 0 }.map { ConntrackZone(rawValue: $0) }
         let box = attachments.box(at: port)
-        let keys = recorded.keys.filter { (1...VirtualPortKey.maximum).contains($0) }.map { VirtualPortKey(rawValue: $0) }
+        let keys = recorded.keys.filter { (1...VirtualPortKey.maximum).contains($0) }.map {
+            VirtualPortKey(rawValue: $0)
+        }
         guard let owner = attachments.owners[port], let key = keys.first, keys.count == recorded.keys.count,
             keys.count <= 2, zones.count == recorded.zones.count
         else { return nil }

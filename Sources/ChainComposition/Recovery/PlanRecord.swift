@@ -77,7 +77,8 @@ extension TenantPlan {
             },
             ports: ports.map { port in
                 PlanRecord.Port(
-                    datapath: port.port.datapath.rawValue, number: port.port.port.rawValue, keys: port.keys.map(\.rawValue),
+                    datapath: port.port.datapath.rawValue, number: port.port.port.rawValue,
+                    keys: port.keys.map(\.rawValue),
                     zones: port.zones.map(\.rawValue))
             },
             heads: heads.compactMap { head in

@@ -38,7 +38,8 @@ extension TagCarrier {
     ///
     /// - Parameter isRouted: whether the box has addresses of its own rather than passing frames on.
     func isKept(by function: ServiceFunction, isRouted: Bool) -> Bool {
-        if let encapsulation, function.understands == encapsulation { return true }
+        // Metadata of a tunnel ends where the tunnel does, whatever a box says of itself.
+        if let encapsulation, encapsulation != .tunnelMetadata, function.understands == encapsulation { return true }
         return switch survival {
         case .everyBox: true
         case .bridges: !isRouted

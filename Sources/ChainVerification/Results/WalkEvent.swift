@@ -10,6 +10,8 @@ public enum WalkEvent: Hashable, Sendable {
     case enteredSwitch(SwitchPort, isUpdated: Bool)
     /// The rule that it met in a table, `nil` for none.
     case met(DatapathID, TableID, RuleKey?)
+    /// What the table may have learned from other packets, by the rule that teaches it.
+    case recalled(DatapathID, TableID, RuleKey)
     case bucket(DatapathID, GroupID, Int)
     /// What the tracker says of its connection; 0 for a new one.
     case tracked(zone: UInt16, mark: UInt32)
@@ -28,6 +30,8 @@ extension WalkEvent: CustomStringConvertible {
         case .started(let what, let port): "\(what) at \(port)"
         case .enteredSwitch(let port, let isUpdated): "  enters \(port)\(isUpdated ? ", which is updated" : "")"
         case .met(_, let table, let key): "    table \(table): \(key.map(Self.text) ?? "no rule, dropped")"
+        case .recalled(_, let table, let teacher):
+            "    table \(table): what others have taught it, by \(Self.text(teacher))"
         case .bucket(_, let group, let index): "    group \(group): bucket \(index)"
         case .tracked(let zone, let mark): "    zone \(zone): \(mark == 0 ? "a new connection" : "mark \(mark)")"
         case .committed(let zone, let mark): "    zone \(zone): remembers mark \(mark)"

@@ -53,7 +53,8 @@ struct Consultation: Hashable, Sendable {
         switch PipelineTable(rawValue: table.rawValue) {
         case .tag, .leave: .register0
         case .deliver: .tunnelID
-        default: .ingressPort
+        case .sticky, .choose: .register2
+        case .ingress, .select, .commit, .side, .advertise, nil: .ingressPort
         }
     }
 }

@@ -14,6 +14,12 @@ extension Walker {
         case .resubmit(let port, let next):
             let target = next == nil || next == .all ? table : next ?? table
             pass.steps.append(.lookup(target, inPort: port == .inPort ? pass.inPort : port))
+        case .learn(let action):
+            guard let rule = world.lastRule, Lesson(action, of: rule) == nil else { return }
+            world.failure =
+                world.failure
+                ?? .undecided(
+                    Undecided(datapath: pass.datapath, rule: rule, reason: "it teaches what is not known here"))
         case .conntrack(let action): track(action, &pass, &world, &open)
         case .clone(let actions):
             pass.steps.append(.restore(pass.packet))

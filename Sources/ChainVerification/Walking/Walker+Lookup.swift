@@ -15,6 +15,7 @@ extension Walker {
         var cube = pass.packet.current
         if let port { cube = cube.setting(.ingressPort, to: UInt128(port.rawValue)) }
         record.lookUp(table, on: pass.datapath, cube)
+        recall(table, cube, pass, world, &open)
         let candidates = candidates(table, cube, pass.datapath, world)
         if let first = candidates.first, first.cube.contains(cube), !isContested(candidates, first, cube) {
             return hit(first, table, &pass, &world)
@@ -24,6 +25,21 @@ extension Walker {
         pass.steps = []
         guard let next = open.popLast() else { return }
         world = next
+    }
+
+    /// One world for each thing that the table may have learned from other packets.
+    private func recall(
+        _ table: TableID, _ cube: TernaryCube, _ pass: Pass, _ world: World, _ open: inout [World]
+    ) {
+        let bridge = moment.bridge(pass.datapath, isUpdated: world.updated[pass.datapath] ?? false)
+        for lesson in bridge?.lessons(in: table, for: cube) ?? [] {
+            var (other, taught) = (world, pass)
+            guard other.narrow(&taught.packet, to: lesson.cube) else { continue }
+            lesson.teach(&taught.packet)
+            other.events.append(.recalled(pass.datapath, table, lesson.teacher))
+            other.tasks.append(.pass(taught))
+            open.append(other)
+        }
     }
 
     private func candidates(

@@ -85,7 +85,7 @@ struct TracedDeployment {
             case .left(let port): effects.append(port == packet.port ? "in port" : "output:\(port.port)")
             case .askedController: effects.append("controller")
             case .notSentBack: effects.append("not sent back")
-            case .started, .enteredSwitch, .tracked, .enteredBox, .arrived: break
+            case .started, .recalled, .enteredSwitch, .tracked, .enteredBox, .arrived: break
             }
         }
         return TracedWalk(rules: rules, effects: effects)
