@@ -47,7 +47,18 @@ struct ExtensionRefusalTests {
         let shallow = clones(16)
         #expect(try Message.decode(shallow.encoded(version: .v1_3)) == shallow)
         #expect(throws: OpenFlowError.self) { try Message.decode(clones(17).encoded(version: .v1_3)) }
-        #expect(throws: OpenFlowError.self) { try Message.decode(clones(4_000).encoded(version: .v1_3)) }
+        #expect(throws: OpenFlowError.self) { try Message.decode(Self.nested(4_000)) }
+    }
+
+    /// A packet-out whose only action is a clone of a clone of a clone.
+    private static func nested(_ depth: Int) -> [UInt8] {
+        func bytes(_ number: Int) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xFF)] }
+        var action: [UInt8] = []
+        for level in (1...depth).reversed() {
+            action += [0xFF, 0xFF] + bytes(16 * level) + [0, 0, 0x23, 0x20, 0, 42, 0, 0, 0, 0, 0, 0]
+        }
+        let start = [4, 13] + bytes(24 + action.count) + [0, 0, 0, 1] + [UInt8](repeating: 0xFF, count: 8)
+        return start + bytes(action.count) + [UInt8](repeating: 0, count: 6) + action
     }
 
     @Test("Values that cannot be written")

@@ -54,6 +54,7 @@ struct SteeringHarness {
                 hasDiverted = true
             }
             for (datapath, change) in step.changes {
+                try await fabric.map(change.tunnelOptions, on: datapath)
                 try await fabric.apply(change.messages, to: datapath)
                 try between(&self)
             }
