@@ -1,8 +1,29 @@
 internal import ChainComposition
+internal import NetworkTypes
+internal import ServiceChaining
+
+/// A key under which a switch delivers.
+struct PortKeyPlace: Hashable, Sendable {
+    let datapath: DatapathID
+    let key: UInt32
+
+    static func all(of port: PlannedPort) -> [PortKeyPlace] {
+        port.keys.map { PortKeyPlace(datapath: port.port.datapath, key: $0.rawValue) }
+    }
+}
+
+/// Whose port it is to which a key leads.
+struct KeyOwner: Sendable {
+    let tenant: TenantID
+    let port: PlannedPort
+}
 
 extension ChainVerifier {
-    /// Notes what the trackers at a tenant's ports may hold.
+    /// Notes what the trackers at a tenant's ports may hold, and under which keys packets come to them.
     mutating func addMarks(of tenant: TenantPlan) {
+        for port in tenant.ports {
+            for place in PortKeyPlace.all(of: port) { portsByKey[place] = KeyOwner(tenant: tenant.id, port: port) }
+        }
         for known in tenant.knownMarks {
             let before = Set(marks[known.zone] ?? [])
             marks[known.zone, default: []] += known.marks.filter { !before.contains($0) }
@@ -10,6 +31,7 @@ extension ChainVerifier {
     }
 
     mutating func removeMarks(of tenant: TenantPlan) {
+        for place in tenant.ports.flatMap(PortKeyPlace.all) { portsByKey[place] = nil }
         for known in tenant.knownMarks { marks[known.zone] = nil }
     }
 

@@ -52,17 +52,17 @@ extension ChainVerifier {
         return rule.isShared && surroundings.tunnelPorts.contains(SwitchPort(datapath, number))
     }
 
-    /// True for a rule that delivers to a port that packets only leave by: the far side of a box in chains whose replies
-    /// go straight back.
+    /// True for a rule that delivers to a port of a tenant by its key alone, where no path needs it: the far side of a
+    /// box in chains whose replies go straight back, a box in front of which tags come off, a key that drains.
     private func deliversIdly(_ rule: CompiledRule, on datapath: DatapathID) -> Bool {
-        guard let key = rule.cube.exactValue(of: .tunnelID) else { return false }
-        return plan.tenants.values.contains { tenant in
-            guard let port = tenant.ports.first(where: { UInt128($0.key.rawValue) == key }) else { return false }
-            return port.port.datapath == datapath
-                && !tenant.paths.contains { path in
-                    (path.hops.forward + path.hops.reverse).contains { $0.to == port.port }
-                }
-        }
+        guard let key = rule.cube.exactValue(of: .tunnelID),
+            let owner = portsByKey[PortKeyPlace(datapath: datapath, key: UInt32(truncatingIfNeeded: key))]
+        else { return false }
+        if case .proxied = owner.port.role { return true }
+        guard UInt128(owner.port.key.rawValue) == key else { return true }
+        return plan.tenants[owner.tenant]?.paths.contains { path in
+            (path.hops.forward + path.hops.reverse).contains { $0.to == owner.port.port }
+        } == false
     }
 }
 

@@ -39,6 +39,7 @@ public struct ChainVerifier: Sendable {
     var ownership = RuleOwnership()
     /// The marks that trackers may hold, by zone.
     var marks: [ZoneKey: [UInt32]] = [:]
+    var portsByKey: [PortKeyPlace: KeyOwner] = [:]
     /// The checks that did not come out well.
     var failed: Set<Check> = []
     var statistics = VerificationStatistics()

@@ -22,7 +22,7 @@ import Testing
         var verifier = ChainVerifier(deployment.policy, plan, programs, engine: engine)
         for step in 0..<6 {
             let before = deployment.policy
-            _ = deployment.change(chains: false) { _, _ in true }
+            _ = deployment.change(chains: true) { _, _ in true }
             let drained =
                 deployment.random.chance(0.3) ? Set(plan.paths.filter { $0.state == .draining }.map(\.id)) : []
             guard let next = try? ChainComposer().plan(for: deployment.policy, after: plan, releasing: drained) else {
@@ -36,6 +36,15 @@ import Testing
             plan = next
             let scratch = ChainVerifier(deployment.policy, plan, programs, engine: engine).result
             #expect(scratch.isProved, "seed \(seed), step \(step), from scratch: \(scratch.summary)")
+            #expect(verifier.result.scope == scratch.scope, "seed \(seed), step \(step)")
         }
+    }
+}
+
+extension VerificationResult {
+    /// What was proved, but not how many look-ups that took.
+    fileprivate var scope: [Int]? {
+        guard case .proved(let found) = self else { return nil }
+        return [found.entries, found.paths, found.ports, found.rules, found.shadowedRules]
     }
 }

@@ -19,7 +19,8 @@ import Testing
                 .load(9, Subfield(.ipDSCP)), .output(Subfield(.inPort)),
             ])
         for message: Message in [
-            .rule([.ethernetType(.ipv4)], [.learn(learn), .resubmit(port: nil, table: 1)]), .rule(1, 1, .any, [.output(4)]),
+            .rule([.ethernetType(.ipv4)], [.learn(learn), .resubmit(port: nil, table: 1)]),
+            .rule(1, 1, .any, [.output(4)]),
         ] { #expect(bridge.receive(message).isEmpty) }
         return bridge
     }

@@ -42,7 +42,8 @@ import Testing
         let rule = Message(2, .flowMod(FlowMod(.add, table: 0, instructions: [.meter(7)])))
         #expect(bridge.receive(rule).first?.errorCode == ErrorCode(.meterModFailed, 2))
         #expect(bridge.receive(Message(1, .meterMod(Self.tenASecond))).isEmpty)
-        #expect(bridge.receive(Message(1, .meterMod(Self.tenASecond))).first?.errorCode == ErrorCode(.meterModFailed, 1))
+        #expect(
+            bridge.receive(Message(1, .meterMod(Self.tenASecond))).first?.errorCode == ErrorCode(.meterModFailed, 1))
         #expect(bridge.receive(rule).isEmpty)
         #expect(bridge.receive(Message(3, .meterMod(MeterMod(.delete, 7)))).isEmpty)
         #expect(bridge.tables[0]?.count == 0)

@@ -79,7 +79,8 @@ enum Samples {
         if family == .ipv6 { header.flowLabel = .random(in: 0...0xF_FFFF, using: &random) }
         if random.chance(0.1) {
             header.fragment = FragmentHeader(
-                identification: .random(in: 0...0xFFFF, using: &random), offset: .random(in: 0...0x1FFF, using: &random),
+                identification: .random(in: 0...0xFFFF, using: &random),
+                offset: .random(in: 0...0x1FFF, using: &random),
                 hasMore: true)
             if header.fragment?.isLater == true { return .ip(header, .none) }
         }

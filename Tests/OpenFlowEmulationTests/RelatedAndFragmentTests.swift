@@ -9,7 +9,9 @@ import Testing
         var bridge = EmulatedSwitch(1, ports: (1...6).map { EmulatedPort(PortNumber(rawValue: $0)) })
         let ip = MatchField.ethernetType(.ipv4)
         func rule(_ state: ConntrackState, _ priority: UInt16, _ actions: [Action]) -> Message {
-            .rule(1, priority, [ip, MatchField(.ctState, UInt128(state.rawValue), mask: UInt128(state.rawValue))], actions)
+            .rule(
+                1, priority, [ip, MatchField(.ctState, UInt128(state.rawValue), mask: UInt128(state.rawValue))], actions
+            )
         }
         let commit = ConntrackAction(commits: true, zone: .immediate(1), actions: [.set(.ctMark, 7)])
         for message: Message in [
@@ -94,7 +96,8 @@ import Testing
         for message: Message in [
             .rule(0, 2, Match(udp + [MatchField(.udpDestination, 53)]), [.output(2)]),
             .rule(0, 2, Match(udp + [MatchField(.udpDestination, 0)]), [.output(3)]),
-            .rule(0, 3, [.ethernetType(.ipv4), MatchField(.ipFragment, 1)], [.output(4), .resubmit(port: nil, table: 1)]),
+            .rule(
+                0, 3, [.ethernetType(.ipv4), MatchField(.ipFragment, 1)], [.output(4), .resubmit(port: nil, table: 1)]),
         ] { #expect(bridge.receive(message).isEmpty) }
         #expect(ports(&bridge, parts(1)[0], parts(1)[1]) == [4, 3])
     }

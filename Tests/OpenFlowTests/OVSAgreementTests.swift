@@ -71,7 +71,8 @@ struct OVSAgreementTests {
         }
         #expect(!text.contains("***"), "\(text)")
         for word in [
-            "rate=10 burst_size=50", "tun_metadata3", "NXT_TLV_TABLE_REQUEST", "ONFT_BUNDLE_CONTROL", "ONFT_BUNDLE_ADD_MESSAGE", "OPEN_REQUEST", "OFPFMFC_OVERLAP", "OFPBFC_MSG_FAILED",
+            "rate=10 burst_size=50", "tun_metadata3", "NXT_TLV_TABLE_REQUEST", "ONFT_BUNDLE_CONTROL",
+            "ONFT_BUNDLE_ADD_MESSAGE", "OPEN_REQUEST", "OFPFMFC_OVERLAP", "OFPBFC_MSG_FAILED",
         ] {
             #expect(text.contains(word) || text.contains(word.replacing("ONFT", with: "OFPT")), "\(word) in \(text)")
         }

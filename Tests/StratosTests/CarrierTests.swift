@@ -68,6 +68,22 @@ import Testing
         }
     }
 
+    /// Found by the random deployments: nothing leaves a box by its left side there.
+    @Test(
+        "replies that go straight back leave the way there as it is", arguments: TagEncapsulation.allCases,
+        CarrierBed.engines)
+    func oneWay(_ tags: TagEncapsulation, _ engine: any SteeringEngine) async throws {
+        var deployment = deployment(tags)
+        deployment.policy.tenants[0].chains[0].functions.removeLast()
+        deployment.policy.tenants[0].chains[0].direction = .unidirectional
+        let bed = CarrierBed(deployment, engine)
+        try await bed.apply()
+        for port in 0..<4 as Range<UInt16> {
+            let seen = try bed.open(SmallDeployment.flow(from: 40_000 + port))
+            #expect(seen.isComplete && seen.visits.count == 2 && seen.replyVisits.isEmpty)
+        }
+    }
+
     @Test("a VLAN tag stays on through a bridge and is off in front of a router", arguments: CarrierBed.engines)
     func vlan(_ engine: any SteeringEngine) async throws {
         let bed = CarrierBed(deployment(.vlan), engine)

@@ -70,6 +70,19 @@ import Testing
         #expect(try JSONDecoder().decode(BadInputTests.Answer.self, from: Data(answer.errors.utf8)).status == 2)
     }
 
+    private static let boxes: [(flow: String, passed: [String])] = [
+        ("tcp,10.1.0.10:40000->10.9.0.5:80", ["recorder", "inspector", "snat"]),
+        ("tcp,10.1.0.10:40000->10.9.0.5:443", ["recorder", "inspector"]),
+        ("udp,10.1.0.10:5000->10.9.0.5:53", ["inspector"]), ("udp,10.9.0.5:5000->10.1.0.10:53", ["inspector"]),
+    ]
+
+    /// A tap, a box with one port, a branch by traffic, and a flow that the far end begins.
+    @Test(arguments: boxes.indices)
+    func boxesOfEveryKind(_ index: Int) throws {
+        let report = try report(["../Documentation/Examples/boxes.yaml", Self.boxes[index].flow])
+        #expect(report.isRight && report.passed == Self.boxes[index].passed)
+    }
+
     @Test(arguments: ["client", "acme/client", "s1/2"])
     func placesHaveNames(_ place: String) throws {
         #expect(try report(["Policies/golden.yaml", Self.flow, "--from", place]).from.contains("'client'"))

@@ -15,7 +15,8 @@ extension TenantDraft {
 
     /// The ports on the way to which packets come, and from which they go, without the tag of a carrier.
     func proxied(_ hops: PlannedPath.Hops, by carrier: AnyTagCarrier) -> Set<SwitchPort> {
-        let inside = hops.forward.dropFirst().map(\.from) + hops.reverse.dropFirst().map(\.from)
+        // Both sides of a box, also where replies go straight back and leave it by neither.
+        let inside = [hops.forward, hops.reverse].flatMap { $0.dropFirst().map(\.from) + $0.dropLast().map(\.to) }
         return Set(
             inside.filter { port in
                 attachments.box(at: port).map { !carrier.isKept(by: $0.function, isRouted: $0.isRouted) } ?? false

@@ -43,8 +43,10 @@ public struct AddressResolution: Hashable, Sendable {
             let isInside = own.contains { $0.contains(prefix.address) && $0.length < prefix.length }
             return request(prefix, at: port, priority: isInside ? .inside : .answer, answer(prefix, isRouter: false))
         }
-        let passed = own.filter { prefix in foreign.contains { $0.contains(prefix.address) && $0.length < prefix.length } }
-            .map { request($0, at: port, priority: .own, []) }
+        let passed = own.filter { prefix in
+            foreign.contains { $0.contains(prefix.address) && $0.length < prefix.length }
+        }
+        .map { request($0, at: port, priority: .own, []) }
         let routers = gateways.filter { families.contains($0.family) }.map { gateway in
             let prefix = IPPrefix(host: gateway)
             return request(prefix, at: port, priority: .gateway, answer(prefix, isRouter: true))

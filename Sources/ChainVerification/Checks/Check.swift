@@ -40,6 +40,8 @@ struct PathCheck: Hashable, Sendable {
     /// The boxes between the ends.
     let forward: [Itinerary.Stop]
     let reverse: [Itinerary.Stop]
+    /// Markings with which packets arrive as they were sent.
+    let keptMarkings: [DSCP]
     /// What trackers know of such flows.
     let connections: [World.Connection]
     /// The side of boxes by which forward packets enter.

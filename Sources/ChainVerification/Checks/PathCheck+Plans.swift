@@ -20,6 +20,7 @@ extension PathCheck {
         self.head = head
         self.end = end
         mark = path.id.mark(.forward)
+        keptMarkings = path.tags.kept.map(\.marking)
         forward = Self.stops(path.hops.forward, ports)
         reverse = Self.stops(path.hops.reverse, ports)
         let sides = path.hops.forward.dropLast().compactMap { ports[$0.to] }.filter { !$0.isOneArmed }

@@ -40,6 +40,7 @@ struct Prover: Sendable {
                 isForward ? check.forward : check.reverse,
                 to: .port(isForward ? check.end : check.head))
             itinerary.entersOn = isForward ? check.entersOn : check.entersOn.opposite
+            itinerary.keptMarkings = check.keptMarkings
             var start = world
             start.send(isForward ? .later : .reply, at: isForward ? check.head : check.end, [itinerary], check.tenant)
             for end in walker.run(start) {
@@ -72,12 +73,22 @@ struct Prover: Sendable {
     /// A flow whose path is gone may not keep its mark: it would never get another path.
     private func forgetting(_ zone: ZoneKey, _ check: PortCheck, _ walker: inout Walker) -> World {
         let dead = TenantPlan.deadMarks[0]
-        var world = World(TernaryCube(check.family), excluding: [], isKnownFlow: false)
+        var world = World(
+            TernaryCube(check.family), excluding: check.family == .ipv6 ? TernaryCube.hostMessages : [],
+            isKnownFlow: false)
         world.connections = [World.Connection(zone: zone, mark: dead, isReversed: false)]
-        world.send(.later, at: check.port, [], check.tenant)
+        world.events.append(.started("packet of a flow whose path is gone", check.port))
+        let start = world.entry.overwritten(by: SymbolicPacket.plain)
+        world.tasks = [
+            .enter(SymbolicPacket(start, .later, .within(check.tenant)), check.port, throughTunnel: false)
+        ]
         let ends = walker.run(world)
-        let isSeen = { (end: World) in end.events.contains(.tracked(zone: zone.zone, mark: dead)) }
-        guard var stuck = ends.first(where: { isSeen($0) && $0.failure == nil && $0.connections.first?.mark == dead })
+        let isStuck = { (end: World) in
+            end.failure == nil && end.connections.first?.mark == dead
+                && end.events.contains(.tracked(zone: zone.zone, mark: dead))
+                && !end.events.contains { if case .left = $0 { true } else { false } }
+        }
+        guard var stuck = ends.first(where: isStuck)
         else { return ends.first { $0.failure != nil } ?? world }
         stuck.fail(.stuck, "its path is gone, and zone \(zone.zone) of switch \(zone.datapath) keeps the mark for ever")
         return stuck

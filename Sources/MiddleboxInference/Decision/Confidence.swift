@@ -4,8 +4,8 @@ public enum Confidence: Int, Hashable, Sendable, CaseIterable, Comparable {
     case percent90 = 9000
     case percent95 = 9500
     case percent99 = 9900
-    case percent99_9 = 9990
-    case percent99_99 = 9999
+    case percent99point9 = 9990
+    case percent99point99 = 9999
 
     public static func < (a: Confidence, b: Confidence) -> Bool { a.rawValue < b.rawValue }
 
@@ -15,8 +15,8 @@ public enum Confidence: Int, Hashable, Sendable, CaseIterable, Comparable {
         case .percent90: 27_055
         case .percent95: 38_415
         case .percent99: 66_349
-        case .percent99_9: 108_276
-        case .percent99_99: 151_367
+        case .percent99point9: 108_276
+        case .percent99point99: 151_367
         }
     }
 }

@@ -106,7 +106,7 @@ struct Judgement {
     }
 
     /// What is concluded from absence must be surer than what was seen.
-    private static let sure = Confidence.percent99_9
+    private static let sure = Confidence.percent99point9
 
     private func above(
         _ count: Int, of total: Int, _ threshold: Int, at level: Confidence = .percent90

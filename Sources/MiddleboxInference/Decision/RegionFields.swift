@@ -16,7 +16,7 @@ struct RegionFields {
                 let expected = (Basis.one - (coverage ?? 0)) * novelty.share(of: field) / Basis.one
                 let share = SampledShare(new, of: strays.total)
                 let named = field.fields.forward(leaving: side)
-                if share.exceeds(finder.settings.tolerance + expected, at: .percent99_9) {
+                if share.exceeds(finder.settings.tolerance + expected, at: .percent99point9) {
                     certain.formUnion(named)
                 } else if expected > Basis.one / 2 || new * 2 > strays.total {
                     possible.formUnion(named)

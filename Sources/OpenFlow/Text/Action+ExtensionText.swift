@@ -25,7 +25,8 @@ extension Encapsulation {
         case .ethernet: name = "ethernet"
         case .nsh: name = "nsh"
         case .mpls: name = "mpls"
-        default: throw OpenFlowError(.noText, "Open vSwitch cannot put a header of type \(packetType.rawValue) in front")
+        default:
+            throw OpenFlowError(.noText, "Open vSwitch cannot put a header of type \(packetType.rawValue) in front")
         }
         return metadataType.map { "encap(\(name)(md_type=\($0)))" } ?? "encap(\(name))"
     }
@@ -38,7 +39,8 @@ extension ControllerAction {
         parts.append("max_len=\(maxLength)")
         if controller != 0 { parts.append("id=\(controller)") }
         if !userdata.isEmpty {
-            parts.append("userdata=" + userdata.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: "."))
+            parts.append(
+                "userdata=" + userdata.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: "."))
         }
         if let meter { parts.append("meter_id=\(meter)") }
         return "controller(\(parts.joined(separator: ",")))"

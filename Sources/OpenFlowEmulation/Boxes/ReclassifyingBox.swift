@@ -20,7 +20,9 @@ public struct ReclassifyingBox: EmulatedBox {
 
     public mutating func receive(_ packet: Packet, on side: BoxSide, at now: Duration) -> BoxReaction {
         var result = packet
-        if side == .left, let flow = packet.fiveTuple, let rule = rules.first(where: { $0.port == flow.destinationPort }) {
+        if side == .left, let flow = packet.fiveTuple,
+            let rule = rules.first(where: { $0.port == flow.destinationPort })
+        {
             result.dscp = rule.marking
         }
         return .emit(result, on: side.opposite)

@@ -2,8 +2,8 @@ public import NetworkTypes
 
 /// A router that changes nothing but what routers change: the link layer, and the TTL.
 ///
-/// VLAN tags end at its interfaces, and what is not IP does not get through. A packet whose TTL is used up comes back as
-/// an ICMP error (RFC 792, RFC 4443), if the router has an address to send it from.
+/// VLAN tags end at its interfaces, and what is not IP does not get through. A packet whose TTL is used up comes back
+/// as an ICMP error (RFC 792, RFC 4443), if the router has an address to send it from.
 public struct RouterBox: EmulatedBox {
     public let link: RoutedLink
     public let address: IPAddress?

@@ -2,8 +2,8 @@ public import NetworkTypes
 
 /// A source NAT: packets from the left leave with the box's address and a port of its own, replies are put back.
 ///
-/// Echoes get an identifier of the box's, and of ICMP errors the packet that they quote is translated as well. It forgets
-/// nothing while it lives, and does not know replies to flows that it did not see start.
+/// Echoes get an identifier of the box's, and of ICMP errors the packet that they quote is translated as well. It
+/// forgets nothing while it lives, and does not know replies to flows that it did not see start.
 public struct SourceNATBox: EmulatedBox {
     public let link: RoutedLink?
     private var translation: SourceTranslation

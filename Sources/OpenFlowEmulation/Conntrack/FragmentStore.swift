@@ -2,9 +2,9 @@ internal import NetworkTypes
 
 /// Fragments that wait for the rest of their packet in front of the tracker.
 ///
-/// Open vSwitch's userspace tracker looks at whole packets: fragments that meet `ct` are held until all are there, go on
-/// one after the other with what was found out about the whole, and are invalid where they are too small, overlap, or
-/// do not come in time.
+/// Open vSwitch's userspace tracker looks at whole packets: fragments that meet `ct` are held until all are there, and
+/// go on one after the other with what was found out about the whole. They are invalid where they are too small or
+/// overlap. What waits too long is dropped; Open vSwitch lets it go on as invalid with the next packet.
 struct FragmentStore: Sendable {
     /// What is to be done with a fragment once the packet is whole.
     struct Held: Sendable {
@@ -45,7 +45,9 @@ struct FragmentStore: Sendable {
 
     /// Takes a fragment; of one that is not the last so many bytes of IP must be there.
     mutating func take(_ held: Held, zone: UInt16, at now: Duration) -> Answer {
-        guard let ip = held.packet.ip, let fragment = ip.fragment, !held.packet.isTooSmallAFragment else { return .invalid }
+        guard let ip = held.packet.ip, let fragment = ip.fragment, !held.packet.isTooSmallAFragment else {
+            return .invalid
+        }
         let key = Key(
             zone: zone, source: ip.source, destination: ip.destination, transport: ip.transport,
             identification: fragment.identification)

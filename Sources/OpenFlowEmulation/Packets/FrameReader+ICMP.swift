@@ -34,7 +34,8 @@ extension FrameReader {
     /// The IP header and eight bytes; `nil`, and nothing read, where there is less, or a header with options.
     private mutating func readQuotation() -> QuotedPacket? {
         let start = self
-        guard let header = readQuotedHeader(), let source = read(2), let destination = read(2), let rest = read(4) else {
+        guard let header = readQuotedHeader(), let source = read(2), let destination = read(2), let rest = read(4)
+        else {
             self = start
             return nil
         }
@@ -55,7 +56,8 @@ extension FrameReader {
     }
 
     private mutating func readQuotedIPv4() -> IPHeader? {
-        guard let first = read(1), first == 0x45, let service = read(1), skip(6), let ttl = read(1), let proto = read(1),
+        guard let first = read(1), first == 0x45, let service = read(1), skip(6), let ttl = read(1),
+            let proto = read(1),
             skip(2), let source = read(4), let destination = read(4)
         else { return nil }
         return IPHeader(

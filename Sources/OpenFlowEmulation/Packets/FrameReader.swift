@@ -37,7 +37,8 @@ struct FrameReader {
 
     mutating func readIPv4() -> Packet.Content? {
         guard let first = read(1), first >> 4 == 4, let service = read(1), let total = read(2),
-            let identification = read(2), let fragment = read(2), let ttl = read(1), let proto = read(1), skip(2), let source = read(4),
+            let identification = read(2), let fragment = read(2), let ttl = read(1), let proto = read(1), skip(2),
+            let source = read(4),
             let destination = read(4)
         else { return nil }
         let headerLength = Int(truncatingIfNeeded: first & 15) * 4

@@ -16,9 +16,9 @@ package enum KnownField: UInt8, CaseIterable, Hashable, Sendable {
     case reg0, reg1, reg2, reg3, reg4, reg5, reg6, reg7
     case ctState, ctZone, ctMark, ctLabel
 
-    /// `nil` for a field that the emulation does not carry.
+    /// `nil` for a field that the emulation does not carry; legacy fields are those of the basic class.
     package init?(_ field: OXMField) {
-        guard let known = Self.byField[field] else { return nil }
+        guard let known = Self.byField[field] ?? Self.byField[field.standard] else { return nil }
         self = known
     }
 

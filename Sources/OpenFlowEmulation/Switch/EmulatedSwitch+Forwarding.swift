@@ -56,7 +56,9 @@ extension EmulatedSwitch {
 
     private mutating func perform(_ result: PipelineResult, _ route: Route, into output: inout SwitchOutput) {
         output.trace += result.trace
-        for learned in result.learned { tables[learned.change.table, default: FlowTable()].learn(learned.change, at: now) }
+        for learned in result.learned {
+            tables[learned.change.table, default: FlowTable()].learn(learned.change, at: now)
+        }
         for hit in result.hits { tables[hit.table]?.credit(hit.rule, bytes: hit.byteCount, at: now) }
         for hit in result.groupHits { groups.credit(hit.group, bucket: hit.bucket, bytes: hit.byteCount) }
         for cut in result.shortened {
@@ -90,7 +92,8 @@ extension EmulatedSwitch {
     private func outerKey(_ port: PortNumber, _ tunnel: TunnelKey) -> TunnelKey? {
         let own = tunnelAddress ?? IPv4Address(rawValue: 0)
         switch ports[port]?.tunnel {
-        case .flow?: return TunnelKey(
+        case .flow?:
+            return TunnelKey(
                 id: tunnel.id, source: own, destination: tunnel.destination, options: tunnel.options)
         case .fixed(let peer)?: return TunnelKey(id: tunnel.id, source: own, destination: peer, options: tunnel.options)
         case nil: return nil
@@ -100,7 +103,8 @@ extension EmulatedSwitch {
     static func packetIn(_ key: FlowKey, _ cause: PacketCause) -> PacketIn {
         let frame = EthernetFrame.serialise(key.packet)
         return PacketIn(
-            totalLength: UInt16(clamping: frame.count), reason: cause.reason ?? (cause.reasonIsMiss ? .noMatch : .action),
+            totalLength: UInt16(clamping: frame.count),
+            reason: cause.reason ?? (cause.reasonIsMiss ? .noMatch : .action),
             table: cause.table, cookie: cause.cookie, match: pipelineMatch(key), data: frame)
     }
 

@@ -47,7 +47,8 @@ struct RuleCheck {
         }
     }
 
-    /// In Open vSwitch's order: what no action set may hold, what can be seen of each part alone, then what depends on the match, then groups.
+    /// In Open vSwitch's order: what no action set may hold, what can be seen of each part alone, then what depends on
+    /// the match, then groups.
     private func check(_ instructions: [Instruction], _ match: Match, in table: TableID) throws(Refusal) {
         for case .writeActions(let actions) in instructions where actions.contains(where: Self.isForbiddenInSet) {
             throw Refusal(.badActionType)

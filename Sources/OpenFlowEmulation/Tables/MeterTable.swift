@@ -43,7 +43,8 @@ public struct EmulatedMeter: Sendable {
     /// In whole milliseconds, as Open vSwitch counts.
     private mutating func fill(at now: Duration) {
         let passed = (now - filledAt).components
-        let milliseconds = UInt64(max(0, min(passed.seconds, 1_000_000))) * 1000
+        let milliseconds =
+            UInt64(max(0, min(passed.seconds, 1_000_000))) * 1000
             + UInt64(max(0, passed.attoseconds / 1_000_000_000_000_000))
         guard milliseconds > 0 else { return }
         filledAt += .milliseconds(Int64(milliseconds))

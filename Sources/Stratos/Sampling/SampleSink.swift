@@ -1,3 +1,4 @@
+internal import ChainComposition
 internal import MiddleboxInference
 internal import NetworkTypes
 internal import OpenFlow
@@ -45,6 +46,14 @@ extension SampleSink.Slice {
         copies += 1
         let now = clock()
         guard tap.direction == .enters || now >= start + lead else { return }
-        if let sample = SampledFrame.sample(message, tap.side, tap.direction, at: now) { samples.append(sample) }
+        guard var sample = SampledFrame.sample(message, tap.side, tap.direction, at: now) else { return }
+        // The copy is made before the tag comes off, so that it does not show what the box gets.
+        if !tap.port.passesTags { sample.tag = PacketTag() }
+        samples.append(sample)
     }
+}
+
+extension PlannedPort {
+    /// True where boxes get packets with their tags on.
+    fileprivate var passesTags: Bool { role == .interior }
 }

@@ -14,16 +14,35 @@ enum SampledFrame {
     static func sample(
         _ message: PacketIn, _ side: PacketSample.Side, _ direction: PacketSample.Direction, at time: Duration
     ) -> PacketSample? {
+        let data = unwrapped(message.data)
         // What was cut off counts for lengths only.
         let missing = max(0, Int(message.totalLength) - message.data.count)
-        let frame = message.data + repeatElement(0, count: missing)
+        let frame = data + repeatElement(0, count: missing)
         guard let packet = EthernetFrame.parse(frame), let flow = packet.fiveTuple else { return nil }
         let isTCP = flow.transport == .tcp
         return PacketSample(
             side, direction, at: time, flow,
             tcp: isTCP ? TCPSegment(sequence: packet.sequence, opens: packet.tcpFlags.contains(.syn)) : nil,
             tag: PacketTag(dscp: packet.dscp, vlan: packet.vlan.flatMap { VLANID(rawValue: $0.id) }),
-            payload: payload(of: packet, in: message.data))
+            payload: payload(of: packet, in: data))
+    }
+
+    /// The frame without the MPLS labels (RFC 3032 § 2.1) or the service header (RFC 8300 § 2.2) that carry a tag.
+    private static func unwrapped(_ data: [UInt8]) -> [UInt8] {
+        guard data.count > 18 else { return data }
+        switch UInt16(data[12]) << 8 | UInt16(data[13]) {
+        case EtherType.mpls.rawValue:
+            var start = 14
+            while data.count > start + 4, data[start + 2] & 1 == 0 { start += 4 }
+            guard data.count > start + 4 else { return data }
+            let type: [UInt8] = data[start + 4] >> 4 == 6 ? [0x86, 0xDD] : [0x08, 0x00]
+            return data.prefix(12) + type + data[(start + 4)...]
+        case EtherType.nsh.rawValue:
+            let length = Int(data[15] & 0x3F) * 4
+            // Next protocol 3: a frame.
+            return data[17] == 3 ? Array(data.dropFirst(14 + length)) : data
+        default: return data
+        }
     }
 
     private static func payload(of packet: Packet, in data: [UInt8]) -> PayloadFingerprint? {

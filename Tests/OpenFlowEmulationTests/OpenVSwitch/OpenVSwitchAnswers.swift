@@ -18,6 +18,64 @@ import Testing
         }
     }
 
+    /// The rules that turn solicitations into advertisements, in two steps, as the steering pipeline has them.
+    @Test func neighbourSolicitationsAreAnsweredAlike() async throws {
+        try await OpenVSwitch.with { real in
+            var emulated = EmulatedSwitch(1, ports: ([1, 2, 3, 4, 9] as [PortNumber]).map { EmulatedPort($0) })
+            for message in Self.neighbourRules {
+                #expect(emulated.receive(message).isEmpty)
+                #expect(try real.exchange([message]).isEmpty, "\(message)")
+            }
+            for (packet, isAnswered) in Self.solicitations {
+                let output = emulated.process(packet, inPort: 1)
+                #expect(output.emissions.map(\.port) == (isAnswered ? [1] : []))
+                let frames = output.emissions.map { EthernetFrame.serialise($0.packet) }
+                let actual = try real.forward(EthernetFrame.serialise(packet), inPort: 1)
+                #expect(actual == [1: frames, 2: [], 3: [], 4: []], "\(packet)")
+            }
+        }
+    }
+
+    private static let neighbourRules: [Message] = {
+        let mac: UInt64 = 0x02_53_54_00_00_01
+        let icmp: [MatchField] = [.ethernetType(.ipv6), .ipProtocol(.icmpv6)]
+        let asked = icmp + [MatchField(.icmpv6Type, 135), MatchField(.icmpv6Code, 0)]
+        let target = MatchField(.neighbourTarget, 0x2001_0DB8 << 96, mask: UInt128.max << 96)
+        return [
+            .rule(0, 0xFFFF, [MatchField(.ethernetType, 0x88B5)], [.output(9)]),
+            .rule(0, 300, Match(asked + [MatchField(.ipv6Source, 0)]), []),
+            .rule(
+                0, 200, Match(asked + [target]),
+                [
+                    .move(Subfield(.ethernetSource), Subfield(.ethernetDestination)),
+                    .load(mac, Subfield(.ethernetSource)), .move(Subfield(.ipv6Source), Subfield(.ipv6Destination)),
+                    .move(Subfield(.neighbourTarget), Subfield(.ipv6Source)), .set(.neighbourReserved, 0x6000_0000),
+                    .set(.neighbourOptionType, 2), .set(.icmpv6Type, 136), .resubmit(port: nil, table: 9),
+                ]),
+            .rule(
+                9, 1, Match(icmp + [MatchField(.icmpv6Type, 136)]),
+                [.load(mac, Subfield(.neighbourTargetLink)), .output(.inPort)]),
+        ]
+    }()
+
+    private static let solicitations: [(Packet, isAnswered: Bool)] = [
+        (solicitation(for: "2001:db8::7", from: "2001:db8::5"), true),
+        (solicitation(for: "2001:db8::7", from: "fe80::5"), true),
+        (solicitation(for: "2001:db8::7", from: "2001:db8::5", hasOption: false), true),
+        (solicitation(for: "2001:db9::7", from: "2001:db8::5"), false),
+        (solicitation(for: "2001:db8::7", from: "::", hasOption: false), false),
+    ]
+
+    private static func solicitation(for target: String, from sender: String, hasOption: Bool = true) -> Packet {
+        let asker = MACAddress(rawValue: 0x02_00_00_00_00_05)
+        let header = IPHeader(
+            source: Samples.v4(sender), destination: Samples.v4("ff02::1:ff00:7"), transport: .icmpv6, ttl: 255)
+        let icmp = ICMPHeader(
+            type: 135, target: IPv6Address(rawValue: Samples.v4(target).bits), linkAddress: hasOption ? asker : nil)
+        return Packet(
+            source: asker, destination: MACAddress(rawValue: 0x3333_FF00_0007), content: .ip(header, .icmp(icmp)))
+    }
+
     private static func rule(_ match: Match, _ actions: [Action], meter: UInt32? = nil) -> Message.Body {
         let instructions = (meter.map { [Instruction.meter($0)] } ?? []) + [.applyActions(actions)]
         return .flowMod(FlowMod(.add, table: 0, match: match, instructions: instructions))
@@ -50,9 +108,11 @@ import Testing
     private static let tags: [Message.Body] = [
         rule(.any, [.encap(.nsh), .set(.nshPath, 5), .set(.nshIndex, 255), .encap(.ethernet), .output(1)]),
         rule(.any, [.encap(.nsh), .set(.ethernetDestination, 5)]), rule(.any, [.set(.nshPath, 5)]),
-        rule([.ethernetType(.nsh), MatchField(.nshPath, 3)], [.decap(.nextProtocol), .decap(.nextProtocol), .output(1)]),
+        rule(
+            [.ethernetType(.nsh), MatchField(.nshPath, 3)], [.decap(.nextProtocol), .decap(.nextProtocol), .output(1)]),
         rule([.ethernetType(.nsh)], [.decap(.nextProtocol), .decap(.nextProtocol), .set(.ethernetDestination, 1)]),
-        rule([MatchField(.nshPath, 3)], []), rule([.ethernetType(.mpls), MatchField(.mplsLabel, 3)], [.popMPLS(.ipv4)]),
+        rule([MatchField(.nshPath, 3)], []),
+        rule([.ethernetType(.mpls), MatchField(.mplsLabel, 3)], [.popMPLS(.ipv4)]),
         rule([.ethernetType(.ipv4)], [.pushMPLS(.mpls), .set(.mplsLabel, 7), .set(.ipDSCP, 1)]),
         rule([.ethernetType(.mpls)], [.popMPLS(.ipv4), .set(.ipDSCP, 1), .output(1)]),
         rule([.ethernetType(.ipv4), MatchField(.ipFragment, 1, mask: 1)], [.set(.ipFragment, 0)]),

@@ -64,7 +64,14 @@ import Testing
                 let agrees = actual == expected
                 #expect(
                     agrees,
-                    "seed \(seed), round \(round), in \(port)\n\(Self.brief(packet))\n\(Self.brief(output.trace))\n\(Self.rules(output.trace, emulated))\n\(Self.brief(actual))\n\(Self.brief(expected))"
+                    """
+                    seed \(seed), round \(round), in \(port)
+                    \(Self.brief(packet))
+                    \(Self.brief(output.trace))
+                    \(Self.rules(output.trace, emulated))
+                    \(Self.brief(actual))
+                    \(Self.brief(expected))
+                    """
                 )
                 guard agrees else { return }
                 let lessons = output.trace.count(where: Self.isLearned)

@@ -32,7 +32,8 @@ extension MessageGenerator {
     mutating func learn() -> LearnAction {
         LearnAction(
             table: TableID(rawValue: UInt8(below(255))), idleTimeout: number(), hardTimeout: number(),
-            priority: number(), cookie: Cookie(rawValue: number()), flags: LearnAction.Flags(rawValue: UInt16(below(4))),
+            priority: number(), cookie: Cookie(rawValue: number()),
+            flags: LearnAction.Flags(rawValue: UInt16(below(4))),
             finIdleTimeout: number(), finHardTimeout: number(), limit: flip() ? number() : 0,
             result: flip() ? Subfield(.reg2, offset: UInt8(below(32)), width: 1) : nil,
             (0..<below(5)).map { _ in specification() })

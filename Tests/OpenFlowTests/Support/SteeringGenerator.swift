@@ -114,7 +114,8 @@ struct SteeringGenerator {
     private mutating func learn() -> LearnAction {
         LearnAction(
             table: TableID(rawValue: UInt8(below(255))), idleTimeout: UInt16(below(3)), hardTimeout: UInt16(below(3)),
-            priority: UInt16(below(9)), cookie: Cookie(rawValue: bits()), flags: LearnAction.Flags(rawValue: UInt16(below(4))),
+            priority: UInt16(below(9)), cookie: Cookie(rawValue: bits()),
+            flags: LearnAction.Flags(rawValue: UInt16(below(4))),
             finIdleTimeout: UInt16(below(3)), limit: UInt32(below(2)), result: flip() ? subfield(.reg4, 1) : nil,
             [.match(Subfield(.ethernetType), 0x0800)] + (0..<below(4)).map { _ in specification() })
     }

@@ -97,6 +97,22 @@ import Testing
         #expect(counts == ["left enters": 40, "right leaves": 40, "right enters": 40, "left leaves": 40], "\(counts)")
     }
 
+    @Test("a tag that comes off in front of a box is no change of the box's")
+    func declaredMore() async throws {
+        let bed = try await Bed(SampleDeployment.golden(last: .mangles))
+        let place = try #require(bed.tenant[instance: "last1"]?.attachment)
+        bed.emulated.withNetwork {
+            let link = RoutedLink(
+                left: place.leftMAC ?? .zero, right: place.rightMAC ?? .zero, nextHop: AddressResolution().virtualMAC)
+            $0.attach(
+                box: EmulatedNetwork.name("acme", "last1"), StatefulFirewallBox(link: link), left: place.left,
+                right: place.right)
+        }
+        let samples = try await bed.sampler().sample("last1", of: "acme", in: bed.controller.plan) { bed.talk() }
+        let finding = HeaderInference().judge(SampleWindow(samples, coverage: 9000))
+        #expect(finding.verdict == .preserving, "\(finding)")
+    }
+
     @Test func theCapEndsASlice() async throws {
         let bed = try await Bed(SampleDeployment.golden(last: .mangles))
         let samples = try await bed.sampler(cap: 25).sample("last1", of: "acme", in: bed.controller.plan) {

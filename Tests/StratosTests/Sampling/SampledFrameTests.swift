@@ -56,6 +56,23 @@ import Testing
         #expect(a != Self.sample(Self.message(Self.packet(payload: 1001)))?.payload)
     }
 
+    @Test("labels and service headers that carry tags are looked behind")
+    func wrappedFrames() {
+        var bare = Self.packet()
+        bare.vlan = nil
+        let frame = EthernetFrame.serialise(bare)
+        let label: [UInt8] = [0x00, 0x01, 0x00, 0x40, 0x00, 0x02, 0x01, 0x40]
+        let mpls = Array(frame[..<12]) + [0x88, 0x47] + label + Array(frame[14...])
+        let service: [UInt8] = [0x0F, 0xC2, 0x02, 0x03, 0x00, 0x00, 0x01, 0xFF]
+        let nsh = Array(frame[..<12]) + [0x89, 0x4F] + service + frame
+        for wrapped in [mpls, nsh] {
+            var message = Self.message(bare)
+            message.data = Array(wrapped.prefix(Int(SampledFrame.length)))
+            message.totalLength = UInt16(wrapped.count)
+            #expect(Self.sample(message) == Self.sample(Self.message(bare)))
+        }
+    }
+
     @Test func paddingCarriesNothing() {
         var message = Self.message(Self.packet(payload: 0))
         message.data += [UInt8](repeating: 7, count: 10)
