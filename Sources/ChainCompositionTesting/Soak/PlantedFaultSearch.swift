@@ -3,23 +3,34 @@ public import ChainComposition
 /// Runs deployments with a fault planted until it shows.
 ///
 /// ```swift
-/// PlantedFaultSearch(.hopLost).report.violations.first      // what gave it away
+/// PlantedFaultSearch(.hopLost).evidence      // what gave it away
 /// ```
 public struct PlantedFaultSearch: Sendable {
     public let fault: PlantedFault
-    /// Of all runs, the last of which found the fault, if any did.
-    public private(set) var report = SoakReport()
+    /// What gave the fault away; `nil` where nothing did.
+    public private(set) var evidence: SoakViolation?
+    /// How many deployments were tried.
+    public private(set) var seeds = 0
 
     /// - Parameters:
-    ///   - seeds: the runs to try, in order.
+    ///   - seeds: the runs to try, in order. One that finds something without the fault as well says nothing of it.
     ///   - events: the most events of one run.
     public init(_ fault: PlantedFault, seeds: Range<UInt64> = 0..<40, events: Int = 200) {
         self.fault = fault
-        for seed in seeds where report.violations.isEmpty {
-            report.add(
-                fault.place == .answers
-                    ? SoakRun.report(seed: seed, events: events, engine: ReactiveEngine(), fault: fault)
-                    : SoakRun.report(seed: seed, events: events, engine: ResidentEngine(), fault: fault))
+        for seed in seeds {
+            self.seeds += 1
+            guard let found = Self.run(fault, isPlanted: true, seed, events).violations.first else { continue }
+            // The same run without the fault, as far as the event that gave it away.
+            guard Self.run(fault, isPlanted: false, seed, found.step + 1).violations.isEmpty else { continue }
+            evidence = found
+            return
         }
+    }
+
+    private static func run(_ fault: PlantedFault, isPlanted: Bool, _ seed: UInt64, _ events: Int) -> SoakReport {
+        let planted = isPlanted ? fault : nil
+        return fault.place == .answers
+            ? SoakRun.report(seed: seed, events: events, engine: ReactiveEngine(), fault: planted)
+            : SoakRun.report(seed: seed, events: events, engine: ResidentEngine(), fault: planted)
     }
 }

@@ -6,9 +6,9 @@ internal import Logging
 struct ExperimentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "experiment", abstract: "Repeat the paper's measurements, on Open vSwitch or in emulation.",
-        discussion: "affinity and setup-latency need Open vSwitch and root; steering and soak run anywhere.",
+        discussion: "affinity and setup-latency need Open vSwitch and root; the others run anywhere.",
         subcommands: [
-            AffinityCommand.self, SetupLatencyCommand.self, SteeringCommand.self, SoakCommand.self,
+            AffinityCommand.self, SetupLatencyCommand.self, SteeringCommand.self, SoakCommand.self, FaultsCommand.self,
         ])
 
     /// - Throws: `CommandFailure` where this machine has no real switches to offer.
