@@ -107,12 +107,13 @@ extension TraceOracle {
         case .right, nil: throw TraceWalk.Lost(reason: "\(flow) ends at \(end), where no chain ends")
         case .left(let tenant, let instance):
             guard let right = walk.policy[tenant: tenant]?[instance: instance]?.attachment.right else { return [] }
-            if let known = journeysBehind[right] { return known }
             let rewritten = FiveTuple(
                 source: .v4(IPv4Address(100, 64, 0, 9)), destination: flow.destination, transport: flow.transport,
                 sourcePort: 50_000, destinationPort: flow.destinationPort)
+            let leaving = Leaving(port: right, flow: rewritten)
+            if let known = journeysBehind[leaving] { return known }
             let found = try await journeys(of: rewritten, at: right)
-            journeysBehind[right] = found
+            journeysBehind[leaving] = found
             return found
         }
     }

@@ -39,7 +39,8 @@ struct TraceOracle {
     /// Rules that were not hit and that no trace can hit; see `isOutOfReach`.
     var unreachable: [TracedRule] = []
     var segments: [PathID: Segment] = [:]
-    var journeysBehind: [SwitchPort: Set<Journey>] = [:]
+    /// What becomes of packets as they leave a box: chains may share it, and part by what is left of the headers.
+    var journeysBehind: [Leaving: Set<Journey>] = [:]
     var rules: [DatapathID: [TracedRule]] = [:]
     /// The marks of each group as the switch prints its buckets.
     var groups: [DatapathID: [UInt32: [UInt32]]] = [:]
@@ -209,4 +210,10 @@ extension FiveTuple {
     static let stranger = FiveTuple(
         source: .v4(IPv4Address(198, 51, 100, 7)), destination: .v4(IPv4Address(203, 0, 113, 9)), transport: .tcp,
         sourcePort: 40_000, destinationPort: 9)
+}
+
+/// A packet as it comes out of a box that has rewritten it.
+struct Leaving: Hashable {
+    let port: SwitchPort
+    let flow: FiveTuple
 }
