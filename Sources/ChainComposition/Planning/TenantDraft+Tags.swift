@@ -35,12 +35,23 @@ extension TenantDraft {
             }
         }
         let needs = wanted.map { TagNeeds($0, markings(of: $0.subchain), proxied($0.hops, by: carrier)) }
+        for point in Set(needs.flatMap(\.directions).joined()) {
+            for value in markingsThatAreNoTags { colouring.occupy(value, at: [point]) }
+        }
         guard let tags = colouring.assign(needs.flatMap(\.directions)) else {
             reportExhaustion(of: colouring, needs.flatMap(\.directions))
             return nil
         }
         var rest = tags[...]
         return needs.map { $0.take(from: &rest) }
+    }
+
+    /// The DSCP values that packets of the tenant are sent with and keep. A port on the way may become the end of
+    /// subchains while paths drain there by their tags; then both are seen there, and must not be mistaken for each other.
+    private var markingsThatAreNoTags: [PathTag] {
+        guard carrier.overwritesMarking else { return [] }
+        let kept = Set(tenant.chains.flatMap(\.keptMarkings)).subtracting([.bestEffort])
+        return kept.sorted().map { PathTag(rawValue: UInt32($0.rawValue)) }
     }
 
     private mutating func reportExhaustion(of colouring: PathColouring, _ directions: [[ReadingPoint]]) {

@@ -34,8 +34,10 @@ extension SteeredNetwork {
         plug(ports.left)
         plug(ports.right)
         let box = box(for: instance, of: tenant)
-        network.attach(
-            box: name, SeesThroughTags(ports.isOneArmed ? OneArmedBox(box) : box), left: ports.left, right: ports.right)
+        let seeing = SeesThroughTags(
+            ports.isOneArmed ? OneArmedBox(box) : box,
+            understandsVLAN: tenant[function: instance.function]?.understands == .vlan)
+        network.attach(box: name, seeing, left: ports.left, right: ports.right)
         functions[name] = instance.function
     }
 
@@ -107,14 +109,20 @@ struct SourceTranslation: EmulatedBox {
     }
 }
 
-/// A box that preserves headers and knows those that may stand in front of them.
+/// A box that preserves headers and knows those that may stand in front of them; a VLAN tag, which makes a frame one for
+/// another interface of a router, only where its function says so.
 struct SeesThroughTags: EmulatedBox {
     private var inner: any EmulatedBox
+    private let understandsVLAN: Bool
 
-    init(_ inner: any EmulatedBox) { self.inner = inner }
+    init(_ inner: any EmulatedBox, understandsVLAN: Bool = false) {
+        self.inner = inner
+        self.understandsVLAN = understandsVLAN
+    }
 
     mutating func receive(_ packet: Packet, on side: BoxSide, at now: Duration) -> BoxReaction {
         var bare = packet.unwrapped
+        if understandsVLAN { bare.vlan = nil }
         guard bare != packet else { return inner.receive(packet, on: side, at: now) }
         bare.destination = packet.destination
         var reaction = inner.receive(bare, on: side, at: now)

@@ -44,6 +44,8 @@ extension SoakRun {
             notServed(first, draw, verdicts)
             return
         }
+        // The tracker knows it from now on: datagrams that came again would be no new flow.
+        unserved.removeAll { $0 == draw }
         let decisions = verdicts.compactMap(\.decision)
         guard let decision = decisions.last(where: { matches($0, first, draw) }) else {
             violate(
