@@ -27,6 +27,7 @@ extension SoakRun {
         let verdicts = evaluators.map { $0.evaluate(draw.flow, at: draw.ingress) }
         opened.append(steered.network.now)
         report.flows += 1
+        // TRACE
         accept(steered.open(draw.flow, marking: draw.marking, from: draw.ingress), draw, verdicts)
     }
 
@@ -53,6 +54,8 @@ extension SoakRun {
             return
         }
         guard let flow = liveFlow(first, draw, decision) else { return }
+        // What was served once is remembered for a while, and need not choose anew when it comes again.
+        unserved.removeAll { $0 == draw }
         check(first, flow, isNew: true)
         checkMarking(flow, decision)
         checkIsActive(first.visits, draw)
