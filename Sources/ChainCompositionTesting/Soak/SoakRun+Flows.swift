@@ -55,8 +55,6 @@ extension SoakRun {
             return
         }
         guard let flow = liveFlow(first, draw, decision) else { return }
-        // What was served once is remembered for a while, and need not choose anew when it comes again.
-        unserved.removeAll { $0 == draw }
         check(first, flow, isNew: true)
         checkMarking(flow, decision)
         checkIsActive(first.visits, draw)
