@@ -15,7 +15,10 @@ extension TenantDraft {
     /// Wanted paths that exist keep their numbers and tags, other existing ones drain, new ones get new numbers.
     mutating func reconcile(_ wanted: [WantedPath], drained: Set<PathID>) -> [PlannedPath] {
         let before = previous?.paths ?? []
-        let existing = Dictionary(before.map { (key(of: $0), $0) }) { first, _ in first }
+        let ambiguous = tagsLikeMarkings
+        let existing = Dictionary(
+            before.filter { hasDistinctTags($0, ambiguous) }.map { (key(of: $0), $0) }
+        ) { first, _ in first }
         var paths: [PlannedPath] = []
         var kept: Set<PathID> = []
         var new: [WantedPath] = []

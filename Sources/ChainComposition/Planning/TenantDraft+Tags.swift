@@ -1,4 +1,5 @@
 internal import NetworkTypes
+internal import OpenFlow
 internal import ServiceChaining
 
 extension TenantDraft {
@@ -11,6 +12,30 @@ extension TenantDraft {
         guard carrier.overwritesMarking else { return [] }
         let chains = subchainsByID[subchain].map { tenant.chains(passing: $0) } ?? []
         return Set(chains.flatMap(\.keptMarkings)).subtracting([.bestEffort]).sorted()
+    }
+
+    /// The tags that look like values with which packets of the tenant are sent.
+    ///
+    /// No path gets them where tags are read on arrival: such a port may become the end of other paths, behind a box that
+    /// turns out to rewrite packets, and a new packet with its own value must not be taken there for one of a path that
+    /// drains.
+    var tagsLikeMarkings: [PathTag] {
+        guard carrier.overwritesMarking else { return [] }
+        let kept = Set(tenant.chains.flatMap(\.keptMarkings)).map { MatchField.ipDSCP($0) }
+        // A DSCP value has six bits.
+        return (1...min(max(carrier.capacity, 1), 63)).map { PathTag(rawValue: $0) }.filter { tag in
+            carrier.matches(tag, families: AddressFamily.allCases).contains { match in
+                kept.contains(where: match.fields.contains)
+            }
+        }
+    }
+
+    /// False where a path's tags have come to look like values with which packets are sent; it drains then.
+    func hasDistinctTags(_ path: PlannedPath, _ like: [PathTag]) -> Bool {
+        PathDirection.allCases.allSatisfy { direction in
+            !path.readingPoints(direction).contains(where: \.isArrival)
+                || !path.tags.all(direction).contains { like.contains($0.tag) }
+        }
     }
 
     /// The ports on the way to which packets come, and from which they go, without the tag of a carrier.
@@ -35,23 +60,14 @@ extension TenantDraft {
             }
         }
         let needs = wanted.map { TagNeeds($0, markings(of: $0.subchain), proxied($0.hops, by: carrier)) }
-        for point in Set(needs.flatMap(\.directions).joined()) {
-            for value in markingsThatAreNoTags { colouring.occupy(value, at: [point]) }
-        }
+        let arrivals = Set(needs.flatMap(\.directions).joined()).filter(\.isArrival)
+        for tag in tagsLikeMarkings { colouring.occupy(tag, at: Array(arrivals)) }
         guard let tags = colouring.assign(needs.flatMap(\.directions)) else {
             reportExhaustion(of: colouring, needs.flatMap(\.directions))
             return nil
         }
         var rest = tags[...]
         return needs.map { $0.take(from: &rest) }
-    }
-
-    /// The DSCP values that packets of the tenant are sent with and keep. A port on the way may become the end of
-    /// subchains while paths drain there by their tags; then both are seen there, and must not be mistaken for each other.
-    private var markingsThatAreNoTags: [PathTag] {
-        guard carrier.overwritesMarking else { return [] }
-        let kept = Set(tenant.chains.flatMap(\.keptMarkings)).subtracting([.bestEffort])
-        return kept.sorted().map { PathTag(rawValue: UInt32($0.rawValue)) }
     }
 
     private mutating func reportExhaustion(of colouring: PathColouring, _ directions: [[ReadingPoint]]) {

@@ -13,6 +13,10 @@ enum ReadingPoint: Hashable {
         }
     }
 
+    var isArrival: Bool {
+        if case .arrival = self { true } else { false }
+    }
+
     /// The points at which the tag of a direction is read.
     ///
     /// - Parameter proxied: the ports between the ends to which packets come, and from which they go, without a tag.

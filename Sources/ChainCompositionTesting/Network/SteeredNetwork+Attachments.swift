@@ -33,11 +33,10 @@ extension SteeredNetwork {
         let ports = instance.attachment, name = Self.name(tenant.id, instance.id.name)
         plug(ports.left)
         plug(ports.right)
-        let box = box(for: instance, of: tenant)
-        let seeing = SeesThroughTags(
-            ports.isOneArmed ? OneArmedBox(box) : box,
-            understandsVLAN: tenant[function: instance.function]?.understands == .vlan)
-        network.attach(box: name, seeing, left: ports.left, right: ports.right)
+        var box = box(for: instance, of: tenant)
+        if ports.isOneArmed { box = OneArmedBox(box) }
+        if let known = tenant[function: instance.function]?.understands { box = SeesThroughTags(known, box) }
+        network.attach(box: name, box, left: ports.left, right: ports.right)
         functions[name] = instance.function
     }
 
@@ -109,20 +108,30 @@ struct SourceTranslation: EmulatedBox {
     }
 }
 
-/// A box that preserves headers and knows those that may stand in front of them; a VLAN tag, which makes a frame one for
-/// another interface of a router, only where its function says so.
+/// A box that knows one kind of header that may stand in front of a packet, and passes it on.
 struct SeesThroughTags: EmulatedBox {
+    private let known: TagEncapsulation
     private var inner: any EmulatedBox
-    private let understandsVLAN: Bool
 
-    init(_ inner: any EmulatedBox, understandsVLAN: Bool = false) {
+    init(_ known: TagEncapsulation, _ inner: any EmulatedBox) {
+        self.known = known
         self.inner = inner
-        self.understandsVLAN = understandsVLAN
+    }
+
+    /// The packet without the header, if it has one of the kind.
+    private func opened(_ packet: Packet) -> Packet {
+        var bare = packet
+        switch known {
+        case .vlan: bare.vlan = nil
+        case .mpls: if packet.serviced == nil { bare = packet.unwrapped }
+        case .nsh: if packet.serviced != nil { bare = packet.unwrapped }
+        case .dscp, .tunnelMetadata: break
+        }
+        return bare
     }
 
     mutating func receive(_ packet: Packet, on side: BoxSide, at now: Duration) -> BoxReaction {
-        var bare = packet.unwrapped
-        if understandsVLAN { bare.vlan = nil }
+        var bare = opened(packet)
         guard bare != packet else { return inner.receive(packet, on: side, at: now) }
         bare.destination = packet.destination
         var reaction = inner.receive(bare, on: side, at: now)

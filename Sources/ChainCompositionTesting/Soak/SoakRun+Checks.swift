@@ -82,16 +82,16 @@ extension SoakRun {
         }
     }
 
-    /// At most two directions for each subchain of each flow that was opened lately; a chain of three functions has four.
+    /// At most two directions for each subchain of each flow of late; a chain of three functions has four subchains.
     private mutating func checkMemory() {
         guard steered.answering?.flowsByPath(now: steered.network.now) != nil,
             let remembered = steered.answering?.rememberedDirections
         else { return }
         // A rule idles for ten seconds, and its flow is remembered for sixty more.
         let window = Duration.seconds(150)
-        opened.removeAll { $0 + window < steered.network.now }
-        let bound = 8 * (opened.count + live.count)
-        if remembered > bound { violate(.memoryGrows, "\(remembered) directions, \(opened.count) flows of late") }
+        lastHeardOf.removeAll { $0 + window < steered.network.now }
+        let bound = 8 * (lastHeardOf.count + live.count)
+        if remembered > bound { violate(.memoryGrows, "\(remembered) directions, \(lastHeardOf.count) flows of late") }
     }
 }
 

@@ -25,7 +25,7 @@ extension SoakRun {
         // Ports are drawn from many, but a flow that is alive is not new.
         guard !live.contains(where: { $0.draw.flow == draw.flow && $0.draw.tenant == draw.tenant }) else { return }
         let verdicts = evaluators.map { $0.evaluate(draw.flow, at: draw.ingress) }
-        opened.append(steered.network.now)
+        lastHeardOf.append(steered.network.now)
         report.flows += 1
         accept(steered.open(draw.flow, marking: draw.marking, from: draw.ingress), draw, verdicts)
     }
@@ -110,6 +110,7 @@ extension SoakRun {
     /// Closes a live flow; datagrams just end.
     mutating func close(_ index: Int) {
         let flow = live.remove(at: index)
+        lastHeardOf.append(steered.network.now)
         if let last = steered.close(flow.draw.flow, marking: flow.draw.marking, from: flow.draw.ingress) {
             check(last, flow, isNew: false)
         }

@@ -80,6 +80,7 @@ extension SoakRun {
     mutating func giveUp(where isLost: (LiveFlow) -> Bool) -> [LiveFlow] {
         let lost = live.filter(isLost)
         live.removeAll(where: isLost)
+        lastHeardOf += lost.map { _ in steered.network.now }
         return lost
     }
 
@@ -89,7 +90,7 @@ extension SoakRun {
         guard verdicts.allSatisfy({ $0.decision != nil }) else { return }
         for _ in 0..<4
         where !steered.exchange(flow.draw.flow, marking: flow.draw.marking, from: flow.draw.ingress).isComplete {}
-        opened.append(steered.network.now)
+        lastHeardOf.append(steered.network.now)
         accept(
             steered.exchange(flow.draw.flow, marking: flow.draw.marking, from: flow.draw.ingress), flow.draw, verdicts)
     }

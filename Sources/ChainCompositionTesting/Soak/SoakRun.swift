@@ -30,7 +30,8 @@ public struct SoakRun: Sendable {
     /// True where entries of chains may be closed for the moment.
     var isClosing = false
     var numbers = NumberWatch()
-    var opened: [Duration] = []
+    /// When flows were opened or given up, as long as the controller may remember them for that.
+    var lastHeardOf: [Duration] = []
     /// The last flows that belonged to no chain; they try again now and then.
     var unserved: [FlowDraw] = []
     /// True once a faulty run has shown its fault; there is no point in going on.
