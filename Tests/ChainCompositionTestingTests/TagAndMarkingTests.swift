@@ -67,7 +67,8 @@ import Testing
         return steered.open(flow(2000 + UInt16(marking.rawValue)), marking: marking, from: client)
     }
 
-    @Test("a new packet with a value of its own is not taken for one of a path that drains", arguments: [1, 2] as [UInt8])
+    @Test(
+        "a new packet with a value of its own is not taken for one of a path that drains", arguments: [1, 2] as [UInt8])
     func lateNAT(value: UInt8) throws {
         let marking = try #require(DSCP(rawValue: value))
         for exchange in [
