@@ -56,26 +56,3 @@ public struct ReactiveAnswers: Sendable {
     /// How many directions of flows are remembered.
     var rememberedDirections: Int { steering.rememberedDirections }
 }
-
-extension Match {
-    /// The flow and port of an exact rule; `nil` for any other match.
-    var exactFlow: (PortNumber, FiveTuple)? {
-        guard let port = self[.inPort], let transport = self[.ipProtocol],
-            let source = self[.ipv4Source] ?? self[.ipv6Source],
-            let destination = self[.ipv4Destination] ?? self[.ipv6Destination]
-        else { return nil }
-        let family: AddressFamily = self[.ipv4Source] == nil ? .ipv6 : .ipv4
-        let number = { (fields: [OXMField]) in
-            TransportPort(rawValue: UInt16(truncatingIfNeeded: fields.compactMap { self[$0]?.value }.first ?? 0))
-        }
-        return (
-            PortNumber(rawValue: UInt32(truncatingIfNeeded: port.value)),
-            FiveTuple(
-                source: IPAddress(family: family, bits: source.value),
-                destination: IPAddress(family: family, bits: destination.value),
-                transport: IPProtocol(rawValue: UInt8(truncatingIfNeeded: transport.value)),
-                sourcePort: number([.tcpSource, .udpSource, .sctpSource]),
-                destinationPort: number([.tcpDestination, .udpDestination, .sctpDestination]))
-        )
-    }
-}
