@@ -1,3 +1,4 @@
+internal import ChainComposition
 internal import NetworkTypes
 internal import OpenFlowEmulation
 internal import ServiceChaining
@@ -68,7 +69,7 @@ extension SoakRun {
             unserved = (unserved + [draw]).suffix(4)
             return
         }
-        if isClosing, mayBeClosed(draw, verdicts) {
+        if mayBeClosed(draw, verdicts) {
             report.flowsHeldBack += 1
         } else {
             violate(
@@ -78,11 +79,17 @@ extension SoakRun {
         }
     }
 
-    /// Chains of the tenant change, this one or one that may share boxes with it; where only instances and weights
-    /// change, every entry stays open.
+    /// The update says that it closes the entry of the flow's old chain, and chains of the tenant change, this one or
+    /// one that may share boxes with it; where only instances and weights change, every entry stays open.
     private func mayBeClosed(_ draw: FlowDraw, _ verdicts: [SteeringVerdict]) -> Bool {
         let chains = evaluators.map { $0.policy[tenant: draw.tenant]?.chains }
-        return Set(verdicts).count > 1 || chains.first != chains.last
+        guard chains.first != chains.last, let chain = verdicts.first?.decision?.chain,
+            let plan = steered.plan.tenants[draw.tenant]
+        else { return false }
+        return plan.heads.contains { head in
+            head.port == draw.ingress && closing.contains(head.group)
+                && plan[subchain: head.subchain]?.chains.contains(chain) == true
+        }
     }
 
     private func liveFlow(
