@@ -48,7 +48,8 @@ extension SoakRun {
         // The tracker knows it from now on: datagrams that came again would be no new flow.
         unserved.removeAll { $0 == draw }
         let decisions = verdicts.compactMap(\.decision)
-        guard let decision = decisions.last(where: { matches($0, first, draw) }) else {
+        let matching = decisions.filter { matches($0, first, draw) }
+        guard let decision = matching.last else {
             violate(
                 decisions.isEmpty ? .escaped : .offChain,
                 "\(draw.flow) at \(draw.ingress) visited \(first.visits), replies \(first.replyVisits ?? []), arrived at \(first.arrivals.map(\.endpoint)), "
@@ -57,7 +58,7 @@ extension SoakRun {
         }
         guard let flow = liveFlow(first, draw, decision) else { return }
         check(first, flow, isNew: true)
-        checkMarking(flow, decision)
+        checkMarking(flow, matching)
         checkIsActive(first.visits, draw)
         live.append(flow)
         if live.count > Self.liveLimit { close(0) }
