@@ -15,6 +15,8 @@ public struct PacketExchange: Sendable {
     public var replyArrivals: [Walk.Delivery] = []
     /// Every way in which either was lost.
     public var losses: [WalkEvent] = []
+    /// How often the controller was asked about the reply.
+    public var replyQuestions = 0
     /// Whether everything that arrived was what had been sent.
     public var isGenuine = true
 
@@ -66,6 +68,7 @@ extension SteeredNetwork {
             let back = send(reply)
             result.replyVisits = back.boxes
             result.replyArrivals = back.deliveries
+            result.replyQuestions = back.packetIns.count
             result.losses += back.losses
         }
         result.isGenuine = (result.arrivals + result.replyArrivals).allSatisfy { $0.packet.payload == packet.payload }
