@@ -35,4 +35,10 @@ import Testing
         #expect((evidence == nil) == (fault.reasonNotProved != nil), "\(fault)")
         if let packet = evidence?.packet { #expect(packet.flow != nil || packet.violation.code == .ownerless) }
     }
+
+    @Test("the same packet is named in every run")
+    func repeatable() throws {
+        let packets = (0..<2).map { _ in PlantedFaultProof(.tagShared, seeds: 0..<4, events: 10).evidence?.packet }
+        #expect(packets[0] == packets[1] && packets[0] != nil)
+    }
 }
