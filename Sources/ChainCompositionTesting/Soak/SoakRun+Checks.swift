@@ -101,7 +101,8 @@ extension SoakRun {
     /// Each rule is about ports, paths, keys and groups of the plan: read off the rule, not from the compiler.
     private mutating func checkOwners() {
         guard !steered.programs.isEmpty else { return }
-        let ports = Set(steered.plan.tenants.values.flatMap(\.ports).map(\.port))
+        // Where a chain lets nothing pass, its head may be all that there is of a port.
+        let ports = Set(steered.plan.tenants.values.flatMap { $0.ports.map(\.port) + $0.heads.map(\.port) })
         let keys = Set(steered.plan.tenants.values.flatMap(\.ports).flatMap(\.keys).map { UInt128($0.rawValue) })
         let paths = Set(steered.plan.paths.map(\.id)), groups = Set(steered.plan.heads.map(\.group))
         let tunnels = Set(
