@@ -79,10 +79,11 @@ public struct SteeredNetwork: Sendable {
         return programs
     }
 
-    /// The incremental compiler's update; with a fault in the rules, what turns faulty rules into faulty rules.
+    /// The incremental compiler's update; with a fault in the rules, what turns faulty rules into faulty rules, in the
+    /// right order, which is not what is wrong.
     private func update(to next: SteeringPlan, _ target: [DatapathID: SwitchProgram]) -> PlanUpdate {
         guard fault?.place == .rules else { return compiler.update(from: plan, to: next) }
-        return PlanUpdate(from: programs, to: target)
+        return PlanUpdate(from: programs, to: target, order: HeadOrder(from: plan, to: next))
     }
 
     /// The reactive engine decides by the next plan before anything of the old one is taken away.

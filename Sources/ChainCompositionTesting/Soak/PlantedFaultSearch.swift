@@ -30,7 +30,9 @@ public struct PlantedFaultSearch: Sendable {
     private static func run(_ fault: PlantedFault, isPlanted: Bool, _ seed: UInt64, _ events: Int) -> SoakReport {
         let planted = isPlanted ? fault : nil
         return fault.place == .answers
-            ? SoakRun.report(seed: seed, events: events, engine: ReactiveEngine(), fault: planted)
-            : SoakRun.report(seed: seed, events: events, engine: ResidentEngine(), fault: planted)
+            ? SoakRun.report(
+                seed: seed, events: events, engine: ReactiveEngine(), fault: planted, drawing: fault.telling)
+            : SoakRun.report(
+                seed: seed, events: events, engine: ResidentEngine(), fault: planted, drawing: fault.telling)
     }
 }

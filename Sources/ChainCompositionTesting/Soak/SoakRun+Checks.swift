@@ -49,10 +49,22 @@ extension SoakRun {
     /// Short-lived rules of single flows; those of paths that are gone belong to nobody.
     private mutating func isExact(_ rule: FlowRule, at datapath: DatapathID, _ livePaths: Set<PathID>) -> Bool {
         guard rule.idleTimeout > 0 || rule.hardTimeout > 0 else { return false }
-        if let mark = RuleCookie.mark(of: rule.cookie), !livePaths.contains(PathID.of(mark: mark).path) {
+        guard let mark = RuleCookie.mark(of: rule.cookie) else {
+            checkDrop(rule, at: datapath)
+            return true
+        }
+        if !livePaths.contains(PathID.of(mark: mark).path) {
             violate(.ruleWithoutOwner, "switch \(datapath): exact rule of \(PathID.of(mark: mark).path), which is gone")
         }
         return true
+    }
+
+    /// A rule that drops a flow of no chain must not outlive the policy by which it has none.
+    private mutating func checkDrop(_ rule: FlowRule, at datapath: DatapathID) {
+        guard let (port, flow) = rule.match.exactFlow,
+            let decision = PolicyEvaluator(policy).evaluate(flow, at: SwitchPort(datapath, port)).decision
+        else { return }
+        violate(.lost, "switch \(datapath): a rule drops \(flow) from port \(port), which is of \(decision.chain)")
     }
 
     private mutating func checkGroups(_ bridge: EmulatedSwitch, _ program: SwitchProgram) {

@@ -94,14 +94,14 @@ extension SoakRun {
         guard let chosen = generator.random.element(of: Array(tenant.instances.indices)) else { return false }
         let broken = tenant.instances.remove(at: chosen)
         generator.launchMissing(&tenant)
-        let lost = giveUp { $0.visits.contains(SteeredNetwork.name(tenant.id, broken.id.name)) }
+        // Behind a box that rewrites, what was remembered of the flow is still true, and may be of an older chain.
+        let lost = giveUp { $0.visits.contains(SteeredNetwork.name(tenant.id, broken.id.name)) }.filter { flow in
+            flow.draw.flow.transport != .tcp && !flow.visits.contains { breaksIdentity($0, tenant.id) }
+        }
         opensFlows = false
         defer { opensFlows = true }
         guard replace(index, by: tenant) else { return false }
-        // Behind a box that rewrites, what was remembered of the flow is still true, and may be of an older chain.
-        for flow in lost where flow.draw.flow.transport != .tcp {
-            if !flow.visits.contains(where: { breaksIdentity($0, tenant.id) }) { recover(flow) }
-        }
+        for flow in lost { recover(flow) }
         return true
     }
 

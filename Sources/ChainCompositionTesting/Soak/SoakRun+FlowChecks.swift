@@ -65,6 +65,10 @@ extension SoakRun {
         } else if let replies = exchange.replyVisits, replies != flow.replyVisits, !isNew {
             violate(.flowMoved, "\(text(flow)): replies visited \(replies), before \(flow.replyVisits)")
         }
+        // Rules go in for both directions, the reply's first.
+        if isNew, exchange.replyQuestions > 0 {
+            violate(.askedAgain, "\(text(flow)): its first reply went to the controller, which had just decided")
+        }
         guard exchange.isComplete else {
             violate(
                 .lost,

@@ -40,12 +40,19 @@ public struct SoakRun: Sendable {
     /// True once a faulty run has shown its fault; there is no point in going on.
     var isOver: Bool { fault != nil && !report.violations.isEmpty || report.violations.count >= 20 }
     let fault: PlantedFault?
+    /// What events are drawn from.
+    private let urn: [SoakEvent]
 
-    /// - Parameter fault: a mistake to plant; the run ends when it has been found.
-    public init(seed: UInt64, engine: some SteeringEngine, fault: PlantedFault? = nil) {
+    /// - Parameters:
+    ///   - fault: a mistake to plant; the run ends when it has been found.
+    ///   - events: what happens, each as often as it stands here; everything by default.
+    public init(
+        seed: UInt64, engine: some SteeringEngine, fault: PlantedFault? = nil, drawing events: [SoakEvent] = []
+    ) {
         self.seed = seed
         self.fault = fault
         generator = DeploymentGenerator(seed: seed)
+        urn = events.isEmpty ? (generator.isExtended ? SoakEvent.extendedUrn : SoakEvent.urn) : events
         policy = generator.policy()
         for index in policy.tenants.indices { generator.launchMissing(&policy.tenants[index]) }
         steered = SteeredNetwork(
@@ -56,9 +63,10 @@ public struct SoakRun: Sendable {
 
     /// One run from start to end.
     public static func report(
-        seed: UInt64, events: Int, engine: some SteeringEngine, fault: PlantedFault? = nil
+        seed: UInt64, events: Int, engine: some SteeringEngine, fault: PlantedFault? = nil,
+        drawing urn: [SoakEvent] = []
     ) -> SoakReport {
-        var run = SoakRun(seed: seed, engine: engine, fault: fault)
+        var run = SoakRun(seed: seed, engine: engine, fault: fault, drawing: urn)
         run.start()
         for _ in 0..<events where !run.isOver { run.advance() }
         run.report.packets = run.steered.packets
@@ -73,7 +81,6 @@ public struct SoakRun: Sendable {
 
     /// Lets one more thing happen, and checks everything.
     public mutating func advance() {
-        let urn = generator.isExtended ? SoakEvent.extendedUrn : SoakEvent.urn
         let event = generator.random.element(of: urn) ?? .timePassed
         self.event = event
         openFlow()

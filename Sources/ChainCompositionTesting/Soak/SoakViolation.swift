@@ -32,6 +32,8 @@ public struct SoakViolation: Hashable, Sendable, CustomStringConvertible {
         case programDiffers
         /// A new flow was given to an instance that takes none.
         case drainingPicked
+        /// The controller was asked about packets for which it had just installed rules.
+        case askedAgain
         /// The controller remembers more than the flows of the recent past.
         case memoryGrows
         /// A switch refused a message.
