@@ -26,6 +26,23 @@ struct HostStart: Sendable {
         }
     }
 
+    /// Starts the switch of a host that has lost it; database, uplink and controller are as they were.
+    func restart() async throws {
+        try await onOwnThread("restart \(host.name)") {
+            try startSwitch()
+            let bridges = [EmulatedHost.physicalBridge, EmulatedHost.bridge]
+            let isThere = try MonotonicTime.poll(every: .milliseconds(20), for: limit) {
+                try bridges.allSatisfy {
+                    try Command(["ip", "link", "show", $0], in: host.namespace).runUnchecked().status == 0
+                }
+            }
+            guard isThere else {
+                throw TestbedError(.timedOut, "\(host.name) has no bridges after \(limit); see \(host.switchLog)")
+            }
+            try configureUnderlay()
+        }
+    }
+
     private func startDatabase() throws {
         for directory in [host.directory, host.runDirectory, host.directory + "/log"] {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
@@ -45,7 +62,7 @@ struct HostStart: Sendable {
         try Command.ip(["link set \(Fabric.uplink) up"], in: host.namespace)
         try start([
             "ovs-vswitchd", "unix:\(host.databaseSocket)", "--unixctl=\(host.switchControlSocket)",
-            "--log-file=\(host.switchLog)", "-vconsole:off", "--no-chdir",
+            "--pidfile=\(host.switchProcessFile)", "--log-file=\(host.switchLog)", "-vconsole:off", "--no-chdir",
         ])
         try wait(for: host.switchControlSocket)
     }
