@@ -27,18 +27,12 @@ struct HostStart: Sendable {
     }
 
     /// Starts the switch of a host that has lost it; database, uplink and controller are as they were.
+    ///
+    /// Open vSwitch 2.6 and later find the devices of their bridges again, with their addresses.
     func restart() async throws {
         try await onOwnThread("restart \(host.name)") {
             try startSwitch()
-            let bridges = [EmulatedHost.physicalBridge, EmulatedHost.bridge]
-            let isThere = try MonotonicTime.poll(every: .milliseconds(20), for: limit) {
-                try bridges.allSatisfy {
-                    try Command(["ip", "link", "show", $0], in: host.namespace).runUnchecked().status == 0
-                }
-            }
-            guard isThere else {
-                throw TestbedError(.timedOut, "\(host.name) has no bridges after \(limit); see \(host.switchLog)")
-            }
+            try waitForTunnels()
             try configureUnderlay()
         }
     }
@@ -70,7 +64,7 @@ struct HostStart: Sendable {
     private func configureUnderlay() throws {
         try Command.ip(
             [
-                "addr add \(host.underlayAddress)/16 dev \(EmulatedHost.physicalBridge)",
+                "addr replace \(host.underlayAddress)/16 dev \(EmulatedHost.physicalBridge)",
                 "link set \(EmulatedHost.physicalBridge) up", "link set \(EmulatedHost.bridge) up",
             ], in: host.namespace)
     }
@@ -83,6 +77,17 @@ struct HostStart: Sendable {
         guard MonotonicTime.poll(for: limit, until: { UnixSocket.accepts(at: socket) }) else {
             throw TestbedError(
                 .timedOut, "nobody accepts at \(socket) of host \(host.name) after \(limit); see \(host.directory)/log")
+        }
+    }
+
+    /// A switch takes commands before it has its bridges, and knows none about tunnels then.
+    private func waitForTunnels() throws {
+        let question = Command(["ovs-appctl", "--target=\(host.switchControlSocket)", "tnl/neigh/show"])
+        let knows = try MonotonicTime.poll(every: .milliseconds(20), for: limit) {
+            try question.runUnchecked().status == 0
+        }
+        guard knows else {
+            throw TestbedError(.timedOut, "\(host.name) has no bridges after \(limit); see \(host.switchLog)")
         }
     }
 
