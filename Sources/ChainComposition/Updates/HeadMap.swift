@@ -73,16 +73,17 @@ struct HeadMap {
         plan.assignment[instance]?.function ?? FunctionID(instance.name)
     }
 
-    /// The heads behind a box that flows of some chains may be given to; all where a chain branches.
+    /// The heads behind a box that flows of some chains may be given to; all where a chain branches or none is theirs.
     func heads(at place: Place, for chains: Set<ChainID>) -> [PlannedHead] {
         let all = heads[place] ?? []
         guard all.count > 1, !plan.origin.tenant.chains.contains(where: { !$0.branches.isEmpty }) else { return all }
-        return all.filter { head in
+        let theirs = all.filter { head in
             let subchain = subchains[head.subchain]
             return head.direction == .forward
                 ? subchain?.uses.contains { chains.contains($0.chain) } ?? true
                 : subchain?.reversible.contains(where: chains.contains) ?? true
         }
+        return theirs.isEmpty ? all : theirs
     }
 
     /// The heads behind a box that flows of some chains get which have passed these functions; none where a chain branches.

@@ -58,17 +58,19 @@ struct UpdateWalks {
         let round: Int
         let chains: Set<ChainID>
         let wanted: Set<Course>
-        let longest: Int
+
+        func isOnCourse(_ passed: [FunctionID]) -> Bool {
+            wanted.contains { $0.functions.starts(with: passed) }
+        }
     }
 
     private func isSafe(_ entry: PlannedHead) -> Bool {
         let chains = chains(of: entry)
         let wanted = courses(chains, entry.direction, in: old.plan)
             .union(courses(chains.intersection(stable), entry.direction, in: new.plan))
-        let longest = wanted.map(\.functions.count).max() ?? 0
         // One round more: then all heads behind boxes are new, and the entry still is not.
         return (0...(depths.values.max() ?? 0) + 1).allSatisfy { round in
-            leads(entry, in: old, Walk(round: round, chains: chains, wanted: wanted, longest: longest), behind: [])
+            leads(entry, in: old, Walk(round: round, chains: chains, wanted: wanted), behind: [])
         }
     }
 
@@ -91,14 +93,14 @@ struct UpdateWalks {
 
     /// True where every walk from a head is one of those that are wanted.
     private func leads(_ head: PlannedHead, in map: HeadMap, _ walk: Walk, behind passed: [FunctionID]) -> Bool {
-        // Chains pass no function twice, so a walk that is longer than each of them cannot come out right.
-        guard passed.count <= walk.longest else { return false }
         return map.stretches(from: head).allSatisfy { stretch in
             let passed = passed + stretch.functions
             switch stretch.end {
             case .endpoint(let endpoint):
                 return walk.wanted.contains(Course(functions: passed, destination: endpoint))
-            case .box(let place): return continues(place, walk, behind: passed)
+            case .box(let place):
+                // No chain of the entry's may have a head behind the box; then another's takes the flow.
+                return walk.isOnCourse(passed) && continues(place, walk, behind: passed)
             }
         }
     }

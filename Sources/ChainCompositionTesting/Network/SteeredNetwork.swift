@@ -1,6 +1,6 @@
 public import ChainComposition
 public import NetworkTypes
-internal import OpenFlow
+public import OpenFlow
 public import OpenFlowEmulation
 public import ServiceChaining
 
@@ -68,7 +68,7 @@ public struct SteeredNetwork: Sendable {
         let target = compiled(next), update = update(to: next, target)
         let applied = update.applied(to: programs)
         return PlannedChange(
-            plan: next, programs: target, parts: parts(of: update),
+            plan: next, programs: target, parts: parts(of: update), closing: update.order.closing,
             isExact: target.allSatisfy { applied[$0.key]?.hasSameRules(as: $0.value) ?? $0.value.rules.isEmpty })
     }
 
@@ -138,6 +138,8 @@ public struct PlannedChange: Sendable {
     public let programs: [DatapathID: SwitchProgram]
     /// In the order in which they are to be performed.
     public let parts: [Part]
+    /// The groups of the entries that take no new flows meanwhile.
+    public let closing: Set<GroupID>
     /// True where the update leads to what a compile from scratch says.
     public let isExact: Bool
 

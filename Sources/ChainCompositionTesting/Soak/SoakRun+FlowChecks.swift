@@ -80,9 +80,14 @@ extension SoakRun {
     }
 
     /// A value that the chain keeps arrives; another one may as well, where tags travel elsewhere.
-    mutating func checkMarking(_ flow: LiveFlow, _ decision: SteeringDecision) {
-        let chain = evaluators.compactMap { $0.policy[tenant: flow.draw.tenant]?[chain: decision.chain] }.last
-        let isKept = chain?.keptMarkings.contains(flow.draw.marking) ?? false
+    ///
+    /// - Parameter decisions: what the flow may be of; during an update two chains may ask for the same way.
+    mutating func checkMarking(_ flow: LiveFlow, _ decisions: [SteeringDecision]) {
+        let tenants = evaluators.compactMap { $0.policy[tenant: flow.draw.tenant] }
+        let isKept = decisions.allSatisfy { decision in
+            let chain = tenants.compactMap { $0[chain: decision.chain] }.last
+            return chain?.keptMarkings.contains(flow.draw.marking) ?? false
+        }
         let wanted = isProxied(flow) ? .bestEffort : flow.draw.marking
         if flow.arrivalMarking != wanted, isKept || flow.arrivalMarking != .bestEffort {
             violate(.headersChanged, "\(text(flow)): marked \(flow.draw.marking), arrived with \(flow.arrivalMarking)")

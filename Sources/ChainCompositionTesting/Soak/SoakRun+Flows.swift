@@ -1,3 +1,4 @@
+internal import ChainComposition
 internal import NetworkTypes
 internal import OpenFlowEmulation
 internal import ServiceChaining
@@ -47,7 +48,8 @@ extension SoakRun {
         // The tracker knows it from now on: datagrams that came again would be no new flow.
         unserved.removeAll { $0 == draw }
         let decisions = verdicts.compactMap(\.decision)
-        guard let decision = decisions.last(where: { matches($0, first, draw) }) else {
+        let matching = decisions.filter { matches($0, first, draw) }
+        guard let decision = matching.last else {
             violate(
                 decisions.isEmpty ? .escaped : .offChain,
                 "\(draw.flow) at \(draw.ingress) visited \(first.visits), replies \(first.replyVisits ?? []), arrived at \(first.arrivals.map(\.endpoint)), "
@@ -56,7 +58,7 @@ extension SoakRun {
         }
         guard let flow = liveFlow(first, draw, decision) else { return }
         check(first, flow, isNew: true)
-        checkMarking(flow, decision)
+        checkMarking(flow, matching)
         checkIsActive(first.visits, draw)
         live.append(flow)
         if live.count > Self.liveLimit { close(0) }
@@ -68,7 +70,7 @@ extension SoakRun {
             unserved = (unserved + [draw]).suffix(4)
             return
         }
-        if isClosing, mayBeClosed(draw, verdicts) {
+        if mayBeClosed(draw, verdicts) {
             report.flowsHeldBack += 1
         } else {
             violate(
@@ -78,11 +80,17 @@ extension SoakRun {
         }
     }
 
-    /// Chains of the tenant change, this one or one that may share boxes with it; where only instances and weights
-    /// change, every entry stays open.
+    /// The update says that it closes the entry of the flow's old chain, and chains of the tenant change, this one or
+    /// one that may share boxes with it; where only instances and weights change, every entry stays open.
     private func mayBeClosed(_ draw: FlowDraw, _ verdicts: [SteeringVerdict]) -> Bool {
         let chains = evaluators.map { $0.policy[tenant: draw.tenant]?.chains }
-        return Set(verdicts).count > 1 || chains.first != chains.last
+        guard chains.first != chains.last, let chain = verdicts.first?.decision?.chain,
+            let plan = steered.plan.tenants[draw.tenant]
+        else { return false }
+        return plan.heads.contains { head in
+            head.port == draw.ingress && closing.contains(head.group)
+                && plan[subchain: head.subchain]?.chains.contains(chain) == true
+        }
     }
 
     private func liveFlow(

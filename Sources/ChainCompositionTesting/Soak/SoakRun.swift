@@ -1,5 +1,6 @@
 public import ChainComposition
 internal import NetworkTypes
+internal import OpenFlow
 internal import OpenFlowEmulation
 internal import ServiceChaining
 
@@ -27,8 +28,8 @@ public struct SoakRun: Sendable {
     var opensFlows = true
     /// Where an update stands, for messages.
     private var moment = ""
-    /// True where entries of chains may be closed for the moment.
-    var isClosing = false
+    /// The groups of entries that are closed for the moment.
+    var closing: Set<GroupID> = []
     var numbers = NumberWatch()
     /// When flows were opened or given up, as long as the controller may remember them for that.
     var lastHeardOf: [Duration] = []
@@ -98,10 +99,10 @@ public struct SoakRun: Sendable {
         evaluators = [PolicyEvaluator(policy), PolicyEvaluator(next)]
         for part in change.parts where !isOver {
             steered.perform(part, of: change)
-            between(part, next)
+            between(part, of: change, next)
         }
         steered.finish(change)
-        isClosing = false
+        closing = []
         moment = ""
         policy = next
         evaluators = [PolicyEvaluator(policy)]
@@ -127,9 +128,9 @@ public struct SoakRun: Sendable {
     }
 
     /// After every switch's part of every step: what is alive goes on, and somebody new comes.
-    private mutating func between(_ part: PlannedChange.Part, _ next: Policy) {
+    private mutating func between(_ part: PlannedChange.Part, of change: PlannedChange, _ next: Policy) {
         if case .change(let phase, let datapath, _) = part {
-            isClosing = phase > .prepare && phase < .retire
+            closing = phase > .prepare && phase < .retire ? change.closing : []
             moment = ", after \(phase) on switch \(datapath)"
         }
         report.parts += 1
