@@ -107,6 +107,7 @@ final class TrafficServerLoop: @unchecked Sendable {
         guard made >= 0 else { throw TestbedError.system("cannot make a socket") }
         let descriptor = FileDescriptor(made)
         SocketOption.reuseAddress(made)
+        if address.family == AF_INET6 { SocketOption.refuseIPv4(made) }
         guard address.withPointer({ bind(made, $0, $1) }) == 0 else {
             throw TestbedError.system("cannot bind the server's port")
         }
