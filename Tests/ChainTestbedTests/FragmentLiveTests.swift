@@ -53,6 +53,38 @@ extension RealNetworkSuite {
             }
         }
 
+        @Test("a class that names the port takes fragments of its flows", arguments: [true, false])
+        func classOfAPort(isResident: Bool) async throws {
+            var setting = Self.setting(isResident)
+            setting.adjust = { chain, _ in chain.policy.tenants[0].chains[0].matches = [.udp(8080)] }
+            try await LiveChain.with(setting) { chain in
+                let server = try await TrafficServer.start(in: chain.server, port: 8080, like: Self.server)
+                defer { server.stop() }
+                let seen = try await chain.watch {
+                    for sourcePort in 40_000..<40_006 as Range<UInt16> {
+                        var traffic = chain.traffic(.udp, to: Self.server)
+                        traffic.sourcePort = sourcePort
+                        // Only the controller can tell by its first fragment of which class a flow is.
+                        for size in (isResident ? [64] : []) + [4000] as [UInt32] {
+                            var load = ClosedLoopLoad(connections: 1)
+                            load.size = ExchangeSize(request: size, reply: size)
+                            let report = try await traffic.run(load)
+                            #expect(report.failures.isEmpty && report.answeredRequests == 1, "\(size) bytes")
+                        }
+                    }
+                }
+                let bridges = try chain.boxes(of: "bridge").map { try Self.datagrams(seen[$0, $0.left]) }
+                #expect(bridges.allSatisfy { $0.values.allSatisfy { $0.count == 3 } })
+                #expect(
+                    bridges[0].count + bridges[1].count == 12 && Set(bridges[0].keys).isDisjoint(with: bridges[1].keys))
+                // The controller gives flows to either in turn.
+                guard isResident else { return #expect(bridges.map(\.count) == [6, 6]) }
+                // The flows' small datagrams have gone where the fragments went, in both directions.
+                let small = try chain.boxes(of: "bridge").map { try 2 * seen[$0, $0.left].records().count }
+                #expect(small == bridges.map(\.count))
+            }
+        }
+
         /// The offsets of the fragments of each datagram.
         private static func datagrams(_ file: CaptureFile) throws -> [[UInt8]: Set<UInt16>] {
             try file.frames().compactMap(\.fragment).reduce(into: [:]) {

@@ -18,6 +18,8 @@ public struct TrafficClient: Sendable {
     public var transport: TransportKind
     /// The one of the endpoint's addresses that connections come from; `nil` for the one that the kernel chooses.
     public var source: String?
+    /// The port that connections come from, one after the other; 0 for one that the kernel chooses for each.
+    public var sourcePort: UInt16 = 0
     /// The longest that connecting, and each request, may take.
     public var timeout: Duration = .seconds(5)
 
@@ -87,6 +89,11 @@ public struct TrafficClient: Sendable {
         let source: SocketAddress?
     }
 
+    private func sourceAddress() throws(TestbedError) -> SocketAddress? {
+        if let source { return try SocketAddress(source, port: sourcePort) }
+        return sourcePort == 0 ? nil : try .any(like: server, port: sourcePort)
+    }
+
     func begin(_ id: UInt64, to address: Addresses, size: ExchangeSize) -> Conversation {
         Conversation(id: id, of: self, to: address, size: size)
     }
@@ -95,8 +102,7 @@ public struct TrafficClient: Sendable {
     func measure(
         threads: Int, _ work: @escaping @Sendable (Addresses) -> [ConnectionOutcome]
     ) async throws -> TrafficReport {
-        let address = Addresses(
-            server: try SocketAddress(server, port: port), source: try source.map { try SocketAddress($0, port: 0) })
+        let address = Addresses(server: try SocketAddress(server, port: port), source: try sourceAddress())
         let namespace = endpoint.namespace
         let begun = MonotonicTime.now
         let outcomes = try await withThrowingTaskGroup(of: [ConnectionOutcome].self) { group in
