@@ -67,8 +67,9 @@ public struct SteeredNetwork: Sendable {
         let next = try composer.plan(for: policy, after: plan, weights: weights, releasing: drained)
         let target = compiled(next), update = update(to: next, target)
         let applied = update.applied(to: programs)
+        let steps = fault?.plant(in: update) ?? update.steps
         return PlannedChange(
-            plan: next, programs: target, parts: parts(of: update), closing: update.order.closing,
+            plan: next, programs: target, steps: steps, parts: Self.parts(of: steps), closing: update.order.closing,
             isExact: target.allSatisfy { applied[$0.key]?.hasSameRules(as: $0.value) ?? $0.value.rules.isEmpty })
     }
 
@@ -87,8 +88,7 @@ public struct SteeredNetwork: Sendable {
     }
 
     /// The reactive engine decides by the next plan before anything of the old one is taken away.
-    private func parts(of update: PlanUpdate) -> [PlannedChange.Part] {
-        let steps = fault?.plant(in: update) ?? update.steps
+    private static func parts(of steps: [PlanUpdate.Step]) -> [PlannedChange.Part] {
         let deciding = steps.firstIndex { $0.phase == .retire } ?? steps.endIndex
         let parts = steps.map { step in
             step.changes.sorted { $0.key < $1.key }.map { PlannedChange.Part.change(step.phase, $0.key, $0.value) }
@@ -137,6 +137,8 @@ public struct SteeredNetwork: Sendable {
 public struct PlannedChange: Sendable {
     public let plan: SteeringPlan
     public let programs: [DatapathID: SwitchProgram]
+    /// What is done to switches, a fault in it included.
+    public let steps: [PlanUpdate.Step]
     /// In the order in which they are to be performed.
     public let parts: [Part]
     /// The groups of the entries that take no new flows meanwhile.

@@ -7,6 +7,7 @@ internal import ServiceChaining
 extension SoakRun {
     /// Everything that must hold between events.
     mutating func check() {
+        guard prover == nil else { return }
         continueFlows()
         checkSwitches()
         checkTags()

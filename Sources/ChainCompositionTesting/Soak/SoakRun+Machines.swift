@@ -49,6 +49,7 @@ extension SoakRun {
     mutating func startAnew() -> Bool {
         live = []
         steered.forgetEverything()
+        prover?.startAnew()
         numbers = NumberWatch()
         if !changeWithoutNewFlows(to: policy) { abandonPolicy() }
         return true

@@ -42,6 +42,8 @@ public struct SoakRun: Sendable {
     let fault: PlantedFault?
     /// What events are drawn from.
     private let urn: [SoakEvent]
+    /// Proves every change, where that is done in the place of sending packets.
+    var prover: SoakProver?
 
     /// - Parameters:
     ///   - fault: a mistake to plant; the run ends when it has been found.
@@ -83,6 +85,7 @@ public struct SoakRun: Sendable {
     public mutating func advance() {
         let event = generator.random.element(of: urn) ?? .timePassed
         self.event = event
+        askController()
         openFlow()
         if perform(event) { report.eventsByKind[event, default: 0] += 1 }
         check()
@@ -103,6 +106,10 @@ public struct SoakRun: Sendable {
         } catch {
             report.refusedPolicies += 1
             return false
+        }
+        guard prover == nil else {
+            prove(change, to: next)
+            return true
         }
         if !change.isExact { violate(.programDiffers, "the update does not lead to what the plan compiles to") }
         let before = steered.plan

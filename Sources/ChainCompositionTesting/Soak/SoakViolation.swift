@@ -38,6 +38,8 @@ public struct SoakViolation: Hashable, Sendable, CustomStringConvertible {
         case memoryGrows
         /// A switch refused a message.
         case refused
+        /// The verifier names a packet for which the rules are wrong.
+        case refuted
     }
 
     public var description: String {
