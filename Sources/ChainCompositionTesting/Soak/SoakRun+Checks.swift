@@ -62,9 +62,9 @@ extension SoakRun {
 
     /// A rule that drops a flow of no chain must not outlive the policy by which it has none.
     private mutating func checkDrop(_ rule: FlowRule, at datapath: DatapathID) {
-        guard let (port, flow) = rule.match.exactFlow,
-            let decision = PolicyEvaluator(policy).evaluate(flow, at: SwitchPort(datapath, port)).decision
-        else { return }
+        guard let (port, flow) = rule.match.exactFlow else { return }
+        let verdicts = evaluators.map { $0.evaluate(flow, at: SwitchPort(datapath, port)) }
+        guard let decision = verdicts.last?.decision, verdicts.allSatisfy({ $0.decision != nil }) else { return }
         violate(.lost, "switch \(datapath): a rule drops \(flow) from port \(port), which is of \(decision.chain)")
     }
 
