@@ -5,9 +5,14 @@
 
 #ifdef __linux__
 
+#include <arpa/inet.h>
+#include <net/ethernet.h>
+#include <net/if.h>
+#include <netpacket/packet.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -46,6 +51,17 @@ int stratos_spawn(
     return -code;
 }
 
+int stratos_open_packet_socket(const char *interface) {
+    struct sockaddr_ll address = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL)};
+    int descriptor, code;
+    if ((address.sll_ifindex = if_nametoindex(interface)) == 0) return -errno;
+    if ((descriptor = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) < 0) return -errno;
+    if (bind(descriptor, (struct sockaddr *)&address, sizeof address) == 0) return descriptor;
+    code = -errno;
+    close(descriptor);
+    return code;
+}
+
 int stratos_open_process(pid_t pid) {
     long descriptor = syscall(SYS_pidfd_open, pid, 0);
     return descriptor >= 0 ? (int)descriptor : -errno;
@@ -62,6 +78,11 @@ int stratos_spawn(
     pid_t *pid, const char *path, char *const arguments[], char *const environment[], int input, int output,
     int error) {
     (void)pid, (void)path, (void)arguments, (void)environment, (void)input, (void)output, (void)error;
+    return -ENOSYS;
+}
+
+int stratos_open_packet_socket(const char *interface) {
+    (void)interface;
     return -ENOSYS;
 }
 

@@ -49,7 +49,8 @@ public actor Testbed {
         let number = takePorts(1)
         let endpoint = AttachedEndpoint(
             name: specification.name, host: hostName, namespace: id.namespace("e-" + specification.name),
-            address: String(specification.address.prefix { $0 != "/" }), mac: Self.mac(number),
+            address: Self.plain(specification.address),
+            otherAddresses: specification.otherAddresses.map(Self.plain), mac: Self.mac(number),
             port: BridgePort(name: specification.name, number: number))
         endpoints.append(endpoint)
         do {
@@ -74,7 +75,8 @@ public actor Testbed {
         let box = makeBox(specification, host: hostName, firstPort: takePorts(2))
         boxes.append(box)
         let start = BoxStart(
-            box: box, host: host, gatewayMAC: specification.gatewayMAC, directory: directory.path(ofBox: box.name))
+            box: box, host: host, gatewayMAC: specification.gatewayMAC, routesIPv6: specification.routesIPv6,
+            directory: directory.path(ofBox: box.name))
         do {
             try await onOwnThread("attach \(box.name)") { try start.run() }
             try await host.database.add(box.sides.map(\.port), to: EmulatedHost.bridge)
@@ -144,13 +146,14 @@ public actor Testbed {
     ) throws {
         let interface = AttachedEndpoint.interface
         try Command.ip(["netns add \(endpoint.namespace)"])
-        try endpoint.namespace.prepare()
+        try endpoint.namespace.prepare(settings: specification.speaksIPv6 ? NetworkNamespace.speakingIPv6 : [:])
         try PatchCable(interface: interface, mac: endpoint.mac, port: endpoint.port.name)
             .plug(endpoint.namespace, into: host)
-        try Command.ip(
-            ["addr add \(specification.address) dev \(interface)"]
-                + (specification.gateway?.routes(through: interface) ?? []), in: endpoint.namespace)
+        try Command.ip(specification.commands(for: interface), in: endpoint.namespace)
     }
+
+    /// An address without the prefix length.
+    private static func plain(_ address: String) -> String { String(address.prefix { $0 != "/" }) }
 
     /// A locally administered address with the port number in its last bytes.
     private static func mac(_ number: UInt32) -> String {

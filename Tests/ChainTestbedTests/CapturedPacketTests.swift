@@ -37,6 +37,13 @@ import Testing
         #expect(six.flow.source.description == "[2001:db8:0:0:0:0:0:1]:53")
     }
 
+    @Test func passesOverAVLANTag() throws {
+        let plain = FrameBuilder(payload: [1, 2, 3]).tcp
+        let tagged = Array(plain[..<12]) + [0x81, 0, 0, 5] + plain[12...]
+        #expect(parse(tagged) == parse(plain))
+        for length in 12..<52 { #expect(parse(Array(tagged[..<length])) == nil) }
+    }
+
     @Test func ignoresWhatIsNoConnection() {
         var other = FrameBuilder().tcp
         other[23] = 1  // ICMP

@@ -89,8 +89,8 @@ import Testing
         #expect(ports(&bridge, parts[1]) == [])
     }
 
-    /// A rule on the port does not see what only the first fragment has; the fragments behind it have ports of zero.
-    @Test func laterFragmentsHavePortsOfZero() {
+    /// Rules see no ports of fragments, not even of the first, which has them.
+    @Test func fragmentsHavePortsOfZero() {
         var bridge = EmulatedSwitch(1, ports: (1...4).map { EmulatedPort(PortNumber(rawValue: $0)) })
         let udp: [MatchField] = [.ethernetType(.ipv4), .ipProtocol(.udp)]
         for message: Message in [
@@ -98,7 +98,9 @@ import Testing
             .rule(0, 2, Match(udp + [MatchField(.udpDestination, 0)]), [.output(3)]),
             .rule(
                 0, 3, [.ethernetType(.ipv4), MatchField(.ipFragment, 1)], [.output(4), .resubmit(port: nil, table: 1)]),
+            .rule(1, 1, Match(udp + [MatchField(.udpDestination, 53)]), [.output(2)]),
+            .rule(1, 1, Match(udp + [MatchField(.udpDestination, 0)]), [.output(3)]),
         ] { #expect(bridge.receive(message).isEmpty) }
-        #expect(ports(&bridge, parts(1)[0], parts(1)[1]) == [4, 3])
+        #expect(ports(&bridge, parts(1)[0], parts(1)[1]) == [4, 3, 3])
     }
 }

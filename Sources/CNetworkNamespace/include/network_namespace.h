@@ -19,6 +19,10 @@ int stratos_spawn(
     pid_t *pid, const char *path, char *const arguments[], char *const environment[], int input, int output,
     int error);
 
+/// A socket in the network namespace of the calling thread that gets the frames of one interface, and sends some by it,
+/// as they are on the wire.
+int stratos_open_packet_socket(const char *interface);
+
 /// A descriptor that becomes readable when the process ends.
 int stratos_open_process(pid_t pid);
 

@@ -34,20 +34,21 @@ public struct ReactiveSteering: Sendable {
         }
     }
 
-    private var index = PlanIndex(SteeringPlan())
+    private(set) var index = PlanIndex(SteeringPlan())
     private var pickers: [GroupID: SmoothWeightedRoundRobin<PathID>] = [:]
-    private var flows: [Direction: Remembered] = [:]
+    private(set) var flows: [Direction: Remembered] = [:]
     /// The paths of flows that others are to follow.
     private var companies: [Company: PathID] = [:]
+    var fragments = FragmentMemory()
     private var nextSweep: Duration?
 
     /// A flow in one direction, at the port where that direction starts.
-    private struct Direction: Hashable {
+    struct Direction: Hashable {
         let port: SwitchPort
         let flow: FiveTuple
     }
 
-    private struct Remembered {
+    struct Remembered {
         let path: PathID
         let direction: PathDirection
         /// `nil` while the rule of this direction is installed.

@@ -21,10 +21,17 @@ public struct ReactiveAnswers: Sendable {
         return fault?.plant(in: changes) ?? changes
     }
 
-    /// Rules first, then the packet goes through the tables again.
+    /// Rules first, then the packet goes through the tables again. What no rule can tell is sent on its way at once.
     mutating func answer(_ packetIn: PacketIn, from datapath: DatapathID) -> [(DatapathID, Message.Body)] {
         guard let port = packetIn.inPort, let packet = EthernetFrame.parse(packetIn.data), let flow = packet.fiveTuple
         else { return [] }
+        if let related = packet.related(to: flow) {
+            guard let sent = steering.send(related, marking: packet.dscp, at: SwitchPort(datapath, port)) else {
+                return []
+            }
+            let onward = PacketOut(inPort: port, actions: sent.way, data: packetIn.data)
+            return sent.rules.map { ($0.0, .flowMod($0.1)) } + [(datapath, .packetOut(onward))]
+        }
         switch decide(flow, marking: packet.dscp, at: SwitchPort(datapath, port)) {
         // Nothing resets connections here: their packets are dropped.
         case .reset: return []
@@ -61,4 +68,12 @@ public struct ReactiveAnswers: Sendable {
 
     /// How many directions of flows are remembered.
     var rememberedDirections: Int { steering.rememberedDirections }
+}
+
+extension Packet {
+    /// What the packet is to a flow whose exact rule it does not match.
+    fileprivate func related(to flow: FiveTuple) -> RelatedPacket? {
+        if let reportedFlow { return .error(about: reportedFlow) }
+        return ip?.fragment.map { .fragment(of: flow, identification: $0.identification, isFirst: !$0.isLater) }
+    }
 }

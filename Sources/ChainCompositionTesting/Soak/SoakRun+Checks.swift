@@ -68,9 +68,9 @@ extension SoakRun {
 
     /// A rule that drops a flow of no chain must not outlive the policy by which it has none.
     private mutating func checkDrop(_ rule: FlowRule, at datapath: DatapathID) {
-        guard let (port, flow) = rule.match.exactFlow,
-            let decision = PolicyEvaluator(policy).evaluate(flow, at: SwitchPort(datapath, port)).decision
-        else { return }
+        guard let (port, flow) = rule.match.exactFlow else { return }
+        let verdicts = evaluators.map { $0.evaluate(flow, at: SwitchPort(datapath, port)) }
+        guard let decision = verdicts.last?.decision, verdicts.allSatisfy({ $0.decision != nil }) else { return }
         violate(.lost, "switch \(datapath): a rule drops \(flow) from port \(port), which is of \(decision.chain)")
     }
 
@@ -120,7 +120,8 @@ extension SoakRun {
     /// Each rule is about ports, paths, keys and groups of the plan: read off the rule, not from the compiler.
     private mutating func checkOwners() {
         guard !steered.programs.isEmpty else { return }
-        let ports = Set(steered.plan.tenants.values.flatMap(\.ports).map(\.port))
+        // Where a chain lets nothing pass, its head may be all that there is of a port.
+        let ports = Set(steered.plan.tenants.values.flatMap { $0.ports.map(\.port) + $0.heads.map(\.port) })
         let keys = Set(steered.plan.tenants.values.flatMap(\.ports).flatMap(\.keys).map { UInt128($0.rawValue) })
         let paths = Set(steered.plan.paths.map(\.id)), groups = Set(steered.plan.heads.map(\.group))
         let tunnels = Set(

@@ -14,6 +14,8 @@ extension SoakRun {
         case .instanceRemoved: removeInstance()
         case .instanceLost: loseInstance()
         case .pathsWeighted: weightPaths()
+        case .instancesFailed: failInstances()
+        case .instancesRecovered: modify { $0.recover(&$1) }
         case .functionInserted: restructure { $0.insertFunction(&$1) }
         case .functionLeftOut: restructure { $0.leaveFunctionOut(&$1) }
         case .functionReplaced: restructure { $0.replaceFunction(&$1) }
@@ -101,6 +103,22 @@ extension SoakRun {
         guard replace(index, by: tenant) else { return false }
         for flow in lost { recover(flow) }
         return true
+    }
+
+    /// Instances fail for the time being. Their flows are lost where they are not to be kept; new ones of the moment
+    /// are, too.
+    private mutating func failInstances() -> Bool {
+        guard let index = generator.random.element(of: Array(policy.tenants.indices)) else { return false }
+        var tenant = policy.tenants[index]
+        guard generator.fail(&tenant) else { return false }
+        let lost = tenant.instances.filter { instance in
+            instance.state == .failed && tenant[function: instance.function]?.onFailure.existing != .keep
+        }
+        let boxes = Set(lost.map { SteeredNetwork.name(tenant.id, $0.id.name) })
+        giveUp { !boxes.isDisjoint(with: $0.visits) }
+        opensFlows = false
+        defer { opensFlows = true }
+        return replace(index, by: tenant)
     }
 
     /// Shares of new flows that somebody else has decided, among paths that there are.

@@ -26,6 +26,8 @@ public struct SoakRun: Sendable {
     var evaluators: [PolicyEvaluator] = []
     /// False where new flows would be lost with what is about to change.
     var opensFlows = true
+    /// Counts everything after which new flows may go other ways than before.
+    var revision = 0
     /// Where an update stands, for messages.
     private var moment = ""
     /// The groups of entries that are closed for the moment.
@@ -51,8 +53,8 @@ public struct SoakRun: Sendable {
     ) {
         self.seed = seed
         self.fault = fault
-        urn = events.isEmpty ? SoakEvent.urn : events
         generator = DeploymentGenerator(seed: seed)
+        urn = events.isEmpty ? (generator.isExtended ? SoakEvent.extendedUrn : SoakEvent.urn) : events
         policy = generator.policy()
         for index in policy.tenants.indices { generator.launchMissing(&policy.tenants[index]) }
         steered = SteeredNetwork(
@@ -111,16 +113,17 @@ public struct SoakRun: Sendable {
         }
         if !change.isExact { violate(.programDiffers, "the update does not lead to what the plan compiles to") }
         let before = steered.plan
-        evaluators = [PolicyEvaluator(policy), PolicyEvaluator(next)]
+        evaluators = Self.evaluators(of: policy) + Self.evaluators(of: next)
         for part in change.parts where !isOver {
             steered.perform(part, of: change)
+            revision += 1
             between(part, of: change, next)
         }
         steered.finish(change)
         closing = []
         moment = ""
         policy = next
-        evaluators = [PolicyEvaluator(policy)]
+        evaluators = Self.evaluators(of: policy)
         report.updates += 1
         for finding in numbers.watch(before, steered.plan) { violate(finding.kind, finding.message) }
         return true
@@ -130,7 +133,7 @@ public struct SoakRun: Sendable {
     mutating func abandonPolicy() {
         let tenants = policy.tenants
         policy.tenants = []
-        evaluators = [PolicyEvaluator(policy)]
+        evaluators = Self.evaluators(of: policy)
         for tenant in tenants { unplug(tenant) }
     }
 

@@ -12,6 +12,8 @@ public struct SoakViolation: Hashable, Sendable, CustomStringConvertible {
         case offChain
         /// A live flow's packet or reply visited other boxes than before.
         case flowMoved
+        /// A sticky flow went another way than one between the same addresses.
+        case notFollowed
         /// A packet of a flow that has a chain was lost or arrived more than once.
         case lost
         /// A packet arrived with a tag, or with headers that nobody should have changed.

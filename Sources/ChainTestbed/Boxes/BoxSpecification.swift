@@ -18,12 +18,21 @@ public enum BoxKind: Sendable, Hashable, Codable {
     case oneArmedMangler(address: String)
     /// Has one interface, and sends nothing: it watches copies.
     case watcher
+    /// Forwards at layer 3 and changes nothing.
+    case router
+    /// Forwards at layer 3 and sends what comes from the left for one address to another one.
+    case destinationNAT(from: String, to: String)
+    /// Forwards at layer 3 and writes a DSCP value (RFC 2474) into what comes from the left for one TCP port.
+    case marker(port: UInt16, dscp: UInt8)
+    /// Has two interfaces between which nothing happens but what a program does, as an ``EncapsulationForwarder``.
+    case bare
 
     /// Whether the five-tuple of a connection is the same on both sides of the box.
     public var keepsAddresses: Bool {
         switch self {
-        case .passthrough, .statefulFirewall, .transparentProxy, .oneArmedRouter, .watcher: true
-        case .snatMangler, .terminatingProxy, .oneArmedMangler: false
+        case .passthrough, .statefulFirewall, .transparentProxy, .oneArmedRouter, .watcher, .router, .marker, .bare:
+            true
+        case .snatMangler, .terminatingProxy, .oneArmedMangler, .destinationNAT: false
         }
     }
 
@@ -31,12 +40,12 @@ public enum BoxKind: Sendable, Hashable, Codable {
     public var terminates: Bool {
         switch self {
         case .terminatingProxy, .transparentProxy: true
-        case .passthrough, .statefulFirewall, .snatMangler, .oneArmedRouter, .oneArmedMangler, .watcher: false
+        default: false
         }
     }
 
-    /// Whether frames must be addressed to the box: true for all but the bridge and the watcher.
-    public var routes: Bool { self != .passthrough && self != .watcher }
+    /// Whether frames must be addressed to the box: true for all that forward at layer 3.
+    public var routes: Bool { ![.passthrough, .watcher, .bare].contains(self) }
 
     /// Whether it has one interface, `left`, for everything.
     public var isOneArmed: Bool {
@@ -54,11 +63,16 @@ public struct BoxSpecification: Sendable, Hashable {
     public var kind: BoxKind
     /// The next hop of a box that routes, on both sides.
     public var gatewayMAC: String
+    /// Whether a box with two sides that routes does so for IPv6 too.
+    public var routesIPv6: Bool
 
-    public init(name: String, kind: BoxKind, gatewayMAC: String = VirtualGateway().mac) {
+    public init(
+        name: String, kind: BoxKind, gatewayMAC: String = VirtualGateway().mac, routesIPv6: Bool = false
+    ) {
         self.name = name
         self.kind = kind
         self.gatewayMAC = gatewayMAC
+        self.routesIPv6 = routesIPv6
     }
 }
 

@@ -5,12 +5,14 @@ struct BoxStart: Sendable {
     let box: AttachedBox
     let host: EmulatedHost
     let gatewayMAC: String
+    let routesIPv6: Bool
     /// Where a box that runs a program keeps its files.
     let directory: String
 
     func run() throws {
         try Command.ip(["netns add \(box.namespace)"])
         try box.namespace.prepare(settings: box.kind.routes ? Self.routing : [:])
+        if box.kind.routes, routesIPv6 { try box.namespace.set(NetworkNamespace.speakingIPv6) }
         for side in box.sides {
             try PatchCable(interface: side.interface, mac: mac(of: side), port: side.port.name)
                 .plug(box.namespace, into: host)
@@ -23,7 +25,10 @@ struct BoxStart: Sendable {
         case .transparentProxy: try proxy(from: nil)
         case .oneArmedRouter: try turn()
         case .oneArmedMangler(let address): try turn(replacingSourcesBy: address)
-        case .watcher: break
+        case .destinationNAT(let address, let target): try redirect(address, to: target)
+        case .marker(let port, let value): try mark(port: port, value)
+        case .router: try route()
+        case .watcher, .bare: break
         }
     }
 
@@ -60,6 +65,19 @@ struct BoxStart: Sendable {
                     "rule add iif left lookup \(RoutingTable.right) priority 1000",
                     "rule add iif right lookup \(RoutingTable.left) priority 1001",
                 ], in: box.namespace)
+        if routesIPv6 { try routeIPv6() }
+    }
+
+    private func routeIPv6() throws {
+        try box.namespace.set(["ipv6/conf/all/forwarding": "1"])
+        let gateway = VirtualGateway(address: VirtualGateway.address6, mac: gatewayMAC)
+        try Command.ip(
+            gateway.routes(through: "left", table: RoutingTable.left)
+                + gateway.routes(through: "right", table: RoutingTable.right)
+                + [
+                    "rule add iif left lookup \(RoutingTable.right) priority 1000",
+                    "rule add iif right lookup \(RoutingTable.left) priority 1001",
+                ], in: box.namespace, options: ["-6"])
     }
 
     private func translate(to address: String) throws {
@@ -94,11 +112,37 @@ struct BoxStart: Sendable {
             """, in: box.namespace)
     }
 
+    private func redirect(_ address: String, to target: String) throws {
+        try route()
+        try Command.nft(
+            """
+            table ip balancer {
+                chain before {
+                    type nat hook prerouting priority dstnat;
+                    iifname "left" ip daddr \(address) dnat to \(target)
+                }
+            }
+            """, in: box.namespace)
+    }
+
+    private func mark(port: UInt16, _ value: UInt8) throws {
+        try route()
+        try Command.nft(
+            """
+            table inet classifier {
+                chain through {
+                    type filter hook forward priority mangle;
+                    iifname "left" tcp dport \(port) ip dscp set \(value)
+                }
+            }
+            """, in: box.namespace)
+    }
+
     private func filter() throws {
         try route()
         try Command.nft(
             """
-            table ip firewall {
+            table inet firewall {
                 chain through {
                     type filter hook forward priority 0; policy drop;
                     ct state established,related accept

@@ -89,9 +89,12 @@ extension Testbed {
     }
 
     /// Starts to capture on the interface of an endpoint, into the testbed's directory.
-    public func capture(_ endpoint: AttachedEndpoint) async throws -> PacketCapture {
+    ///
+    /// - Parameter filter: as in ``PacketCapture/start(on:in:file:filter:)``.
+    public func capture(_ endpoint: AttachedEndpoint, filter: String = "tcp or udp") async throws -> PacketCapture {
         try await PacketCapture.start(
-            on: AttachedEndpoint.interface, in: endpoint.namespace, file: "\(directory.captures)/\(endpoint.name).pcap")
+            on: AttachedEndpoint.interface, in: endpoint.namespace, file: "\(directory.captures)/\(endpoint.name).pcap",
+            filter: filter)
     }
 
     /// Starts to capture on one side of a box, into the testbed's directory.

@@ -34,9 +34,10 @@ public struct CapturedPacket: Sendable, Hashable {
     /// The unique id of the traffic driver when the payload begins with one of its requests or replies.
     public var connectionID: UInt64?
 
-    /// Nil for frames that are not TCP or UDP over IPv4 or IPv6, for fragments, and when headers are cut off.
+    /// Nil for frames that are not TCP or UDP over IPv4 or IPv6, for fragments, and when headers are cut off. A VLAN tag is
+    /// passed over.
     public init?(_ frame: PcapFile.Frame) {
-        let ethernet = ByteReader(frame.bytes)
+        let ethernet = ByteReader(frame.untagged.bytes)
         guard let type = ethernet.number16(at: 12) else { return nil }
         switch type {
         case 0x0800: self.init(ipv4: ethernet.dropping(14), time: frame.time)
@@ -87,6 +88,15 @@ public struct CapturedPacket: Sendable, Hashable {
             transport: kind == 6 ? .tcp : .udp)
         payloadBytes = max(0, length - header)
         connectionID = payloadBytes > 0 ? ExchangeHeader(bytes.dropping(header).rest)?.connection : nil
+    }
+}
+
+extension PcapFile.Frame {
+    /// The same frame without its VLAN tag (IEEE 802.1Q § 9.3), if it has one.
+    var untagged: PcapFile.Frame {
+        guard ByteReader(bytes).number16(at: 12) == 0x8100, bytes.count >= 16 else { return self }
+        return PcapFile.Frame(
+            time: time, originalLength: originalLength - 4, bytes: bytes.prefix(12) + bytes.dropFirst(16))
     }
 }
 

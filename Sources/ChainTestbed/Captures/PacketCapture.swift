@@ -57,8 +57,7 @@ public final class PacketCapture: Sendable {
     /// - Parameter settling: How long to wait; packets still on their way afterwards are missing.
     public func finish(settling: Duration = .milliseconds(300)) async throws -> Result {
         try await onOwnThread("capture") { [self] in
-            (MonotonicTime.now + settling).sleep()
-            process.stop(SIGINT)
+            end(after: settling)
             return Result(records: try ConnectionRecord.records(ofCapture: file), dropped: dropped)
         }
     }
@@ -66,10 +65,22 @@ public final class PacketCapture: Sendable {
     /// As ``finish(settling:)``, with the frames as they were on the wire.
     public func finishWithFrames(settling: Duration = .milliseconds(300)) async throws -> [PcapFile.Frame] {
         try await onOwnThread("capture") { [self] in
-            (MonotonicTime.now + settling).sleep()
-            process.stop(SIGINT)
+            end(after: settling)
             return try PcapFile(path: file).frames
         }
+    }
+
+    /// As ``finish(settling:)``, for whoever reads the file.
+    public func finishFile(settling: Duration = .milliseconds(300)) async throws -> CaptureFile {
+        try await onOwnThread("capture") { [self] in
+            end(after: settling)
+            return CaptureFile(path: file)
+        }
+    }
+
+    private func end(after settling: Duration) {
+        (MonotonicTime.now + settling).sleep()
+        process.stop(SIGINT)
     }
 
     /// The count in tcpdump's last words, "N packets dropped by kernel".

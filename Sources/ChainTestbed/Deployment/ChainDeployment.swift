@@ -26,15 +26,21 @@ public struct ChainDeployment: Sendable {
 
     /// Attaches both ends and makes a policy without instances.
     ///
-    /// - Parameter functions: the names and kinds of the functions in order; at least one.
+    /// - Parameters:
+    ///   - functions: the names and kinds of the functions in order; at least one.
+    ///   - addresses: more addresses that the ends have, as in ``EndpointSpecification/otherAddresses``.
     public init(
-        _ functions: [(FunctionID, BoxKind)], client clientHost: String, server serverHost: String, on bed: Testbed
+        _ functions: [(FunctionID, BoxKind)], client clientHost: String, server serverHost: String, on bed: Testbed,
+        also addresses: (client: [String], server: [String]) = ([], [])
     ) async throws {
-        let gateway = VirtualGateway(resolution: .asked)
-        client = try await bed.attach(
-            EndpointSpecification(name: "client", address: "10.1.0.10/24", gateway: gateway), to: clientHost)
-        server = try await bed.attach(
-            EndpointSpecification(name: "server", address: "10.2.0.10/24", gateway: gateway), to: serverHost)
+        func end(_ name: String, _ address: String, _ others: [String]) -> EndpointSpecification {
+            var result = EndpointSpecification(
+                name: name, address: address, gateway: VirtualGateway(resolution: .asked))
+            result.otherAddresses = others
+            return result
+        }
+        client = try await bed.attach(end("client", "10.1.0.10/24", addresses.client), to: clientHost)
+        server = try await bed.attach(end("server", "10.2.0.10/24", addresses.server), to: serverHost)
         stages = functions.map { Stage(function: $0.0, kind: $0.1) }
         let ends = [try client.endpoint(on: bed.host(clientHost)), try server.endpoint(on: bed.host(serverHost))]
         policy = Policy(
@@ -66,7 +72,9 @@ public struct ChainDeployment: Sendable {
         }
         launched += 1
         let box = try await bed.attach(
-            BoxSpecification(name: name, kind: stages[stage].kind.with(address: "10.9.0.\(launched)")), to: hostName)
+            BoxSpecification(
+                name: name, kind: stages[stage].kind.with(address: "10.9.0.\(launched)"),
+                routesIPv6: client.otherAddresses.contains(where: \.isIPv6)), to: hostName)
         stages[stage].boxes.append(box)
         policy.tenants[0].instances.append(
             try box.instance(of: stages[stage].function, on: bed.host(hostName)))
@@ -107,7 +115,7 @@ extension BoxKind {
         case .snatMangler: .snatMangler(address: address)
         case .terminatingProxy: .terminatingProxy(address: address)
         case .oneArmedMangler: .oneArmedMangler(address: address)
-        case .passthrough, .statefulFirewall, .transparentProxy, .oneArmedRouter, .watcher: self
+        default: self
         }
     }
 }

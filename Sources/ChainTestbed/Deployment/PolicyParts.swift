@@ -17,13 +17,16 @@ extension EmulatedHost {
 }
 
 extension AttachedEndpoint {
-    /// The endpoint as a policy knows it, with its own address as its only one.
+    /// The endpoint as a policy knows it, with its own addresses and no others.
     public func endpoint(on host: EmulatedHost) throws(TestbedError) -> Endpoint {
-        guard let own = IPAddress(address) else {
-            throw TestbedError(.badSpecification, "'\(address)' of endpoint \(name) is not an address")
+        let own = try ([address] + otherAddresses).map { text throws(TestbedError) in
+            guard let address = IPAddress(text) else {
+                throw TestbedError(.badSpecification, "'\(text)' of endpoint \(name) is not an address")
+            }
+            return IPPrefix(host: address)
         }
         return Endpoint(
-            EndpointID(name), prefixes: [IPPrefix(host: own)],
+            EndpointID(name), prefixes: own,
             attachment: EndpointAttachment(port: host.port(port), mac: try MACAddress(of: name, mac)))
     }
 }

@@ -28,6 +28,8 @@ public struct EmulatedHost: Sendable, Hashable, Codable {
     public var databaseSocket: String { runDirectory + "/db.sock" }
     /// The socket for `ovs-appctl --target`.
     public var switchControlSocket: String { runDirectory + "/ovs-vswitchd.ctl" }
+    /// Where ovs-vswitchd writes its process id.
+    var switchProcessFile: String { runDirectory + "/ovs-vswitchd.pid" }
     /// The OpenFlow socket of `br0` for `ovs-ofctl`.
     public var managementSocket: String { "\(runDirectory)/\(Self.bridge).mgmt" }
     /// The log of ovs-vswitchd.

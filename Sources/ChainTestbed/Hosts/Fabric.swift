@@ -35,6 +35,13 @@ extension NetworkNamespace {
         try set(settings)
     }
 
+    /// Settings of an endpoint that has IPv6 addresses: it asks for no router and no free address, since nobody answers.
+    static let speakingIPv6 = [
+        "ipv6/conf/all/disable_ipv6": "0", "ipv6/conf/default/disable_ipv6": "0",
+        "ipv6/conf/default/accept_ra": "0", "ipv6/conf/default/accept_dad": "0",
+        "ipv6/conf/default/router_solicitations": "0",
+    ]
+
     /// Writes values below `/proc/sys/net` of the namespace.
     func set(_ settings: [String: String]) throws {
         try perform {

@@ -26,6 +26,17 @@ struct HostStart: Sendable {
         }
     }
 
+    /// Starts the switch of a host that has lost it; database, uplink and controller are as they were.
+    ///
+    /// Open vSwitch 2.6 and later find the devices of their bridges again, with their addresses.
+    func restart() async throws {
+        try await onOwnThread("restart \(host.name)") {
+            try startSwitch()
+            try waitForTunnels()
+            try configureUnderlay()
+        }
+    }
+
     private func startDatabase() throws {
         for directory in [host.directory, host.runDirectory, host.directory + "/log"] {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
@@ -45,7 +56,7 @@ struct HostStart: Sendable {
         try Command.ip(["link set \(Fabric.uplink) up"], in: host.namespace)
         try start([
             "ovs-vswitchd", "unix:\(host.databaseSocket)", "--unixctl=\(host.switchControlSocket)",
-            "--log-file=\(host.switchLog)", "-vconsole:off", "--no-chdir",
+            "--pidfile=\(host.switchProcessFile)", "--log-file=\(host.switchLog)", "-vconsole:off", "--no-chdir",
         ])
         try wait(for: host.switchControlSocket)
     }
@@ -53,7 +64,7 @@ struct HostStart: Sendable {
     private func configureUnderlay() throws {
         try Command.ip(
             [
-                "addr add \(host.underlayAddress)/16 dev \(EmulatedHost.physicalBridge)",
+                "addr replace \(host.underlayAddress)/16 dev \(EmulatedHost.physicalBridge)",
                 "link set \(EmulatedHost.physicalBridge) up", "link set \(EmulatedHost.bridge) up",
             ], in: host.namespace)
     }
@@ -66,6 +77,17 @@ struct HostStart: Sendable {
         guard MonotonicTime.poll(for: limit, until: { UnixSocket.accepts(at: socket) }) else {
             throw TestbedError(
                 .timedOut, "nobody accepts at \(socket) of host \(host.name) after \(limit); see \(host.directory)/log")
+        }
+    }
+
+    /// A switch takes commands before it has its bridges, and knows none about tunnels then.
+    private func waitForTunnels() throws {
+        let question = Command(["ovs-appctl", "--target=\(host.switchControlSocket)", "tnl/neigh/show"])
+        let knows = try MonotonicTime.poll(every: .milliseconds(20), for: limit) {
+            try question.runUnchecked().status == 0
+        }
+        guard knows else {
+            throw TestbedError(.timedOut, "\(host.name) has no bridges after \(limit); see \(host.switchLog)")
         }
     }
 

@@ -10,6 +10,9 @@ public struct VirtualGateway: Sendable, Hashable, Codable {
         case asked
     }
 
+    /// What stands for the default address where the family is IPv6.
+    public static let address6 = "fe80::1"
+
     public var address: String
     public var mac: String
     public var resolution: Resolution

@@ -62,8 +62,10 @@ public struct Command: Sendable {
 
 extension Command {
     /// Performs lines of `ip -batch` in one process, stopping at the first that fails.
-    static func ip(_ lines: [String], in namespace: NetworkNamespace? = nil) throws {
-        var command = Command(["ip", "-batch", "-"], in: namespace)
+    ///
+    /// - Parameter options: `-6` where a line does not show that it is about IPv6.
+    static func ip(_ lines: [String], in namespace: NetworkNamespace? = nil, options: [String] = []) throws {
+        var command = Command(["ip"] + options + ["-batch", "-"], in: namespace)
         command.input = lines.joined(separator: "\n") + "\n"
         try command.run()
     }

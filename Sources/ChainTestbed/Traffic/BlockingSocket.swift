@@ -7,9 +7,11 @@ final class BlockingSocket {
     private var scratch = [UInt8](repeating: 0, count: 65_536)
 
     /// A socket in the namespace that the calling thread is in.
-    init(_ kind: TransportKind, timeout: Duration) throws(TrafficFailure) {
+    ///
+    /// - Parameter family: `AF_INET` or `AF_INET6`.
+    init(_ kind: TransportKind, family: Int32, timeout: Duration) throws(TrafficFailure) {
         let type = kind == .tcp ? Int32(SOCK_STREAM.rawValue) : Int32(SOCK_DGRAM.rawValue)
-        descriptor = socket(AF_INET, type | Int32(SOCK_CLOEXEC.rawValue), 0)
+        descriptor = socket(family, type | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw TrafficFailure(number: errno) }
         let nanoseconds = max(timeout.nanoseconds, 1_000_000)
         var limit = timeval(
@@ -24,7 +26,12 @@ final class BlockingSocket {
         _ = close(descriptor)
     }
 
-    func connect(to address: IPv4SocketAddress) throws(TrafficFailure) {
+    /// Sends from this address of the endpoint instead of the one that the kernel would choose.
+    func bind(to address: SocketAddress) throws(TrafficFailure) {
+        guard address.withPointer({ Glibc.bind(descriptor, $0, $1) }) == 0 else { throw TrafficFailure(number: errno) }
+    }
+
+    func connect(to address: SocketAddress) throws(TrafficFailure) {
         let code = address.withPointer { Glibc.connect(descriptor, $0, $1) }
         guard code == 0 else { throw TrafficFailure(number: errno) }
     }
@@ -70,12 +77,13 @@ final class BlockingSocket {
 
     /// The port that the kernel chose for this end.
     var localPort: UInt16 {
-        var address = sockaddr_in()
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        // The port is at the same place for both families.
+        var address = sockaddr_in6()
+        var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
         let code = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
         }
-        return code == 0 ? UInt16(bigEndian: address.sin_port) : 0
+        return code == 0 ? UInt16(bigEndian: address.sin6_port) : 0
     }
 }
 
@@ -84,6 +92,12 @@ enum SocketOption {
     static func sendAtOnce(_ descriptor: Int32) {
         var yes: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    /// Leaves the port of a socket of IPv6 free for one of IPv4.
+    static func refuseIPv4(_ descriptor: Int32) {
+        var yes: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &yes, socklen_t(MemoryLayout<Int32>.size))
     }
 
     static func reuseAddress(_ descriptor: Int32) {

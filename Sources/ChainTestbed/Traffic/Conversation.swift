@@ -9,14 +9,15 @@ final class Conversation {
     private var nextRequest: UInt32 = 0
 
     /// Connects, or notes why it could not.
-    init(id: UInt64, kind: TransportKind, to address: IPv4SocketAddress, size: ExchangeSize, timeout: Duration) {
+    init(id: UInt64, of client: TrafficClient, to address: TrafficClient.Addresses, size: ExchangeSize) {
         outcome = ConnectionOutcome(id: id)
-        self.kind = kind
+        kind = client.transport
         self.size = size
         do throws(TrafficFailure) {
-            let socket = try BlockingSocket(kind, timeout: timeout)
+            let socket = try BlockingSocket(kind, family: address.server.family, timeout: client.timeout)
+            if let source = address.source { try socket.bind(to: source) }
             let begun = MonotonicTime.now
-            try socket.connect(to: address)
+            try socket.connect(to: address.server)
             if kind == .tcp { outcome.connect = MonotonicTime.now.nanoseconds(since: begun) }
             outcome.localPort = socket.localPort
             self.socket = socket

@@ -55,7 +55,7 @@ private final class HeldProgress: Sendable {
 
     /// Opens the connections, keeps them busy until it is told to stop, and closes them.
     func keep(
-        _ ids: [UInt64], of client: TrafficClient, at address: IPv4SocketAddress, _ load: HeldLoad
+        _ ids: [UInt64], of client: TrafficClient, at address: TrafficClient.Addresses, _ load: HeldLoad
     ) -> [ConnectionOutcome] {
         let conversations = ids.map { id in
             let conversation = client.begin(id, to: address, size: load.size)

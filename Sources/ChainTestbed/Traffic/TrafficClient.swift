@@ -12,10 +12,14 @@ internal import Synchronization
 /// ```
 public struct TrafficClient: Sendable {
     public var endpoint: AttachedEndpoint
-    /// IPv4 address and port of the server.
+    /// IPv4 or IPv6 address and port of the server.
     public var server: String
     public var port: UInt16
     public var transport: TransportKind
+    /// The one of the endpoint's addresses that connections come from; `nil` for the one that the kernel chooses.
+    public var source: String?
+    /// The port that connections come from, one after the other; 0 for one that the kernel chooses for each.
+    public var sourcePort: UInt16 = 0
     /// The longest that connecting, and each request, may take.
     public var timeout: Duration = .seconds(5)
 
@@ -79,15 +83,26 @@ public struct TrafficClient: Sendable {
         return held
     }
 
-    func begin(_ id: UInt64, to address: IPv4SocketAddress, size: ExchangeSize) -> Conversation {
-        Conversation(id: id, kind: transport, to: address, size: size, timeout: timeout)
+    /// The addresses of both ends as sockets take them.
+    struct Addresses: Sendable {
+        let server: SocketAddress
+        let source: SocketAddress?
+    }
+
+    private func sourceAddress() throws(TestbedError) -> SocketAddress? {
+        if let source { return try SocketAddress(source, port: sourcePort) }
+        return sourcePort == 0 ? nil : try .any(like: server, port: sourcePort)
+    }
+
+    func begin(_ id: UInt64, to address: Addresses, size: ExchangeSize) -> Conversation {
+        Conversation(id: id, of: self, to: address, size: size)
     }
 
     /// Runs the work on so many threads inside the namespace and joins what they return.
     func measure(
-        threads: Int, _ work: @escaping @Sendable (IPv4SocketAddress) -> [ConnectionOutcome]
+        threads: Int, _ work: @escaping @Sendable (Addresses) -> [ConnectionOutcome]
     ) async throws -> TrafficReport {
-        let address = try IPv4SocketAddress(server, port: port)
+        let address = Addresses(server: try SocketAddress(server, port: port), source: try sourceAddress())
         let namespace = endpoint.namespace
         let begun = MonotonicTime.now
         let outcomes = try await withThrowingTaskGroup(of: [ConnectionOutcome].self) { group in

@@ -1,6 +1,7 @@
 /// What one connection carries.
 public struct ExchangeSize: Sendable, Hashable {
-    /// Bytes of a request and of a reply, at least 32; at most 1400 over UDP.
+    /// Bytes of a request and of a reply, at least 32. Over UDP each is one datagram, so at most 65,507; what is larger
+    /// than a packet may be travels in fragments.
     public var request: UInt32
     public var reply: UInt32
 
@@ -8,6 +9,9 @@ public struct ExchangeSize: Sendable, Hashable {
         self.request = request
         self.reply = reply
     }
+
+    /// What fits into a packet of 65,535 bytes behind the headers of IPv4 and UDP.
+    static let largestDatagram: UInt32 = 65_507
 
     /// The paper's: requests of 50 KB (Stratos §7.2), with short replies.
     public static let paper = ExchangeSize(request: 50_000, reply: 64)

@@ -22,11 +22,17 @@ public final class TrafficServer: Sendable {
     }
 
     /// Listens in the endpoint's namespace; connections are accepted when this returns.
+    ///
+    /// - Parameter address: one of the endpoint's, of the family to listen in; `nil` for that of its first.
     /// - Throws: `system` when the port is taken or the namespace cannot be entered.
-    public static func start(in endpoint: AttachedEndpoint, port: UInt16) async throws -> TrafficServer {
+    public static func start(
+        in endpoint: AttachedEndpoint, port: UInt16, like address: String? = nil
+    ) async throws -> TrafficServer {
         let server = TrafficServer(endpoint: endpoint, port: port, counters: ServerCounters())
         let loop = try await onOwnThread("listen") { [counters = server.counters] in
-            try endpoint.namespace.perform { try TrafficServerLoop(port: port, counters: counters) }
+            try endpoint.namespace.perform {
+                try TrafficServerLoop(port: port, like: address ?? endpoint.address, counters: counters)
+            }
         }
         let thread = Thread { [weak server] in
             while let server, !server.stopping.load(ordering: .relaxed) { loop.turn(for: .milliseconds(50)) }

@@ -14,14 +14,15 @@ final class TrafficServerLoop: @unchecked Sendable {
     private var events = [epoll_event](repeating: epoll_event(), count: 256)
     private var buffer = [UInt8](repeating: UInt8(ascii: "."), count: 65_536)
 
-    /// Listens in the namespace of the calling thread.
-    init(port: UInt16, counters: ServerCounters) throws {
+    /// Listens in the namespace of the calling thread, in the family of the given address.
+    init(port: UInt16, like address: String, counters: ServerCounters) throws {
         self.counters = counters
         let made = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard made >= 0 else { throw TestbedError.system("cannot make an epoll descriptor") }
         poller = FileDescriptor(made)
-        listener = try Self.bound(Int32(SOCK_STREAM.rawValue), port)
-        datagrams = try Self.bound(Int32(SOCK_DGRAM.rawValue), port)
+        let every = try SocketAddress.any(like: address, port: port)
+        listener = try Self.bound(Int32(SOCK_STREAM.rawValue), every)
+        datagrams = try Self.bound(Int32(SOCK_DGRAM.rawValue), every)
         guard listen(listener.number, 4096) == 0 else { throw TestbedError.system("cannot listen on port \(port)") }
         watch(listener.number, EPOLLIN, EPOLL_CTL_ADD)
         watch(datagrams.number, EPOLLIN, EPOLL_CTL_ADD)
@@ -84,13 +85,13 @@ final class TrafficServerLoop: @unchecked Sendable {
     private func answerDatagram(
         from peer: UnsafeMutablePointer<sockaddr>, _ size: inout socklen_t
     ) -> (received: Bool, sent: Bool) {
-        var datagram = [UInt8](repeating: 0, count: 2048)
-        let count = datagram.withUnsafeMutableBytes {
+        let count = buffer.withUnsafeMutableBytes {
             recvfrom(datagrams.number, $0.baseAddress, $0.count, 0, peer, &size)
         }
         guard count >= 0 else { return (false, false) }
-        guard let header = ExchangeHeader(datagram[..<count]) else { return (true, false) }
-        let reply = header.message(of: min(header.replyBytes, 1400))
+        // A part of a request is none.
+        guard let header = ExchangeHeader(buffer[..<count]), header.requestBytes == count else { return (true, false) }
+        let reply = header.message(of: min(header.replyBytes, ExchangeSize.largestDatagram))
         return (true, sendto(datagrams.number, reply, reply.count, 0, peer, size) == reply.count)
     }
 
@@ -101,14 +102,14 @@ final class TrafficServerLoop: @unchecked Sendable {
         _ = epoll_ctl(poller.number, operation, descriptor, &change)
     }
 
-    private static func bound(_ type: Int32, _ port: UInt16) throws -> FileDescriptor {
-        let made = socket(AF_INET, type | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+    private static func bound(_ type: Int32, _ address: SocketAddress) throws -> FileDescriptor {
+        let made = socket(address.family, type | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
         guard made >= 0 else { throw TestbedError.system("cannot make a socket") }
         let descriptor = FileDescriptor(made)
         SocketOption.reuseAddress(made)
-        let address = try IPv4SocketAddress("0.0.0.0", port: port)
+        if address.family == AF_INET6 { SocketOption.refuseIPv4(made) }
         guard address.withPointer({ bind(made, $0, $1) }) == 0 else {
-            throw TestbedError.system("cannot bind port \(port)")
+            throw TestbedError.system("cannot bind the server's port")
         }
         return descriptor
     }

@@ -74,6 +74,8 @@ extension FlowKey {
         switch (field, header.family) {
         case (.ipDSCP, _): UInt128(header.dscp.rawValue)
         case (.ipECN, _): UInt128(header.ecn)
+        // Open vSwitch looks no further than the fragment header of a later fragment (RFC 8200 § 4.5).
+        case (.ipProtocol, .ipv6) where header.fragment?.isLater == true: 44
         case (.ipProtocol, _): UInt128(header.transport.rawValue)
         case (.ipTTL, _): UInt128(header.ttl)
         case (.ipFragment, _): header.fragment.map { $0.isLater ? 3 : 1 } ?? 0
@@ -85,6 +87,13 @@ extension FlowKey {
     }
 
     private static func read(_ field: KnownField, _ transport: TransportHeader, _ ip: IPHeader) -> UInt128? {
+        if let fragment = ip.fragment, let hidden = hidden(field, ip), field != .tcpFlags || fragment.isLater {
+            return hidden
+        }
+        return read(transport, field, ip)
+    }
+
+    private static func read(_ transport: TransportHeader, _ field: KnownField, _ ip: IPHeader) -> UInt128? {
         switch transport {
         case .ports(let source, let destination, let flags):
             switch (field, ip.transport) {
@@ -95,12 +104,13 @@ extension FlowKey {
             default: nil
             }
         case .icmp(let header): read(field, header, ip.family)
-        case .none: ip.fragment?.isLater == true ? zero(field, ip) : nil
+        case .none: nil
         }
     }
 
-    /// Of a later fragment Open vSwitch takes the transport header's fields for zero (ovs-fields(7), "ip_frag").
-    private static func zero(_ field: KnownField, _ ip: IPHeader) -> UInt128? {
+    /// Of fragments, the first one included, Open vSwitch takes ports and ICMP types for zero when it looks for rules, as
+    /// long as nobody sets another mode of fragment handling (ovs-ofctl(8), "set-frags").
+    private static func hidden(_ field: KnownField, _ ip: IPHeader) -> UInt128? {
         switch (field, ip.transport, ip.family) {
         case (.tcpSource, .tcp, _), (.tcpDestination, .tcp, _), (.tcpFlags, .tcp, _), (.udpSource, .udp, _),
             (.udpDestination, .udp, _), (.sctpSource, .sctp, _), (.sctpDestination, .sctp, _),

@@ -64,6 +64,14 @@ extension Packet {
         }
     }
 
+    /// The flow that an ICMP error is about, in the direction in which the error goes; `nil` for other packets.
+    public var reportedFlow: FiveTuple? {
+        guard case .icmp(let header)? = transport, let ip, let quoted = header.quoted,
+            ICMPHeader.isError(type: header.type, ip.family), quoted.header.source == ip.destination
+        else { return nil }
+        return quoted.flow.reversed
+    }
+
     /// The DSCP of the IP header, best effort without one.
     public var dscp: DSCP {
         get { ip?.dscp ?? .bestEffort }

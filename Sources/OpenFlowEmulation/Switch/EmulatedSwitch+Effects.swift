@@ -58,20 +58,19 @@ extension EmulatedSwitch {
         into output: inout SwitchOutput
     ) {
         let continuation = FragmentStore.Continuation(effects: effects, route: route)
-        let held = FragmentStore.Held(packet: tracking.key.packet, continuation: continuation)
-        switch fragments.take(held, zone: tracking.request.zone, at: now) {
+        switch fragments.take(tracking.key.packet, zone: tracking.request.zone, at: now) {
         case .held: output.trace.append(.notice(.fragmentHeld))
         case .invalid:
             let found = ConntrackContext(state: [.invalid, .tracked], zone: tracking.request.zone)
             goOn(with: continuation, found, route.memory, into: &output)
         case .complete(let parts):
-            guard var whole = parts.first?.packet else { return }
+            guard var whole = parts.first else { return }
             whole.ip?.fragment = nil
             var memory = route.memory
             let found = tracker.track(whole, tracking.request, &memory, at: now)
             // Fragments are looked up again at the next tracking; only what was found is theirs.
             memory.connection = nil
-            for part in parts { goOn(with: part.continuation, found, memory, into: &output) }
+            for part in parts { goOn(with: continuation.carrying(part), found, memory, into: &output) }
         }
     }
 

@@ -45,13 +45,21 @@ final class ReactiveResponder: Sendable {
         return Dictionary(grouping: rules, by: \.0).mapValues { $0.map { .flowMod($0.1) } }
     }
 
-    /// Rules first, then the packet goes through the tables again.
+    /// Rules first, then the packet goes through the tables again. What no rule can tell is sent on its way at once.
     var answer: PacketInAnswer {
         { [self] datapath, packetIn in
             guard let port = packetIn.inPort, let packet = EthernetFrame.parse(packetIn.data),
                 let flow = packet.fiveTuple
             else {
                 return []
+            }
+            if let related = packet.related(to: flow) {
+                let sent = steering.withLock {
+                    $0.send(related, marking: packet.dscp, at: SwitchPort(datapath, port))
+                }
+                guard let sent else { return [] }
+                let onward = PacketOut(inPort: port, actions: sent.way, data: packetIn.data)
+                return sent.rules.map { ($0.0, [.flowMod($0.1)]) } + [(datapath, [.packetOut(onward)])]
             }
             let decision = steering.withLock {
                 $0.decide(flow, marking: packet.dscp, at: SwitchPort(datapath, port))
@@ -76,5 +84,13 @@ final class ReactiveResponder: Sendable {
             let path = PathID.of(mark: mark).path
             steering.withLock { $0.ruleRemoved(flow, at: SwitchPort(datapath, port), of: path, now: clock()) }
         }
+    }
+}
+
+extension Packet {
+    /// What the packet is to a flow whose exact rule it does not match.
+    fileprivate func related(to flow: FiveTuple) -> RelatedPacket? {
+        if let reportedFlow { return .error(about: reportedFlow) }
+        return ip?.fragment.map { .fragment(of: flow, identification: $0.identification, isFirst: !$0.isLater) }
     }
 }
