@@ -127,11 +127,8 @@ extension EntryCheck {
             let (value, mask) = world.entry[field]
             flows.restrict(field, to: value, mask: mask)
         }
-        // Of what was taken away only that is still away which the box cannot have made of something else.
-        let excluded = world.excluded.filter { cube in
-            !TernaryCube.hostMessages.contains(cube) && cube.overlaps(flows)
-                && (rewritten + [.dscp]).allSatisfy { cube.isFree($0) }
-        }
+        let excluded = world.excluded.filter { !TernaryCube.hostMessages.contains($0) }
+            .compactMap { $0.known(of: world.entry, without: rewritten + [.dscp]) }.filter { $0.overlaps(flows) }
         let all = EntryCheck(
             tenant: tenant, port: box.exit(from: side), flows: flows, excluded: excluded,
             itineraries: [], mayBeDropped: mayBeDropped)
@@ -193,5 +190,20 @@ extension Itinerary {
                 condition: branch.condition, except: here[..<index].flatMap(\.condition), itinerary: taken)
         }
         return branching + [Way(condition: [.all], except: here.flatMap(\.condition), itinerary: rest)]
+    }
+}
+
+extension TernaryCube {
+    /// What was taken away from flows, as it is still known of them when a box has rewritten some fields.
+    ///
+    /// - Returns: `nil` where the box may have made it of flows that were left: only some of them had these fields.
+    fileprivate func known(of flows: TernaryCube, without fields: [PacketField]) -> TernaryCube? {
+        var result = self
+        for field in fields where !isFree(field) {
+            let (value, mask) = self[field], (known, fixed) = flows[field]
+            guard mask & fixed == mask, value & mask == known & mask else { return nil }
+            result = result.freeing(field)
+        }
+        return result
     }
 }
