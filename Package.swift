@@ -63,7 +63,9 @@ let libraries: [Target] = [
     // Random deployments under steering, and faults to plant, for whoever checks a compiler or a controller
     library(
         "ChainCompositionTesting",
-        ["ChainComposition", "OpenFlowEmulation", "OpenFlow", "ServiceChaining", "NetworkTypes"]),
+        [
+            "ChainComposition", "ChainVerification", "OpenFlowEmulation", "OpenFlow", "ServiceChaining", "NetworkTypes",
+        ]),
     // Adapters and the testbed
     library("ChainFormats", ["ServiceChaining", "NetworkTypes", .product(name: "Yams", package: "Yams")]),
     library(

@@ -35,14 +35,28 @@ import Testing
         #expect(tags.allSatisfy { !values.contains($0) }, "\(tags.sorted())")
     }
 
+    @Test("a box that begins to rewrite cannot be told from a path that drains by a kept value")
+    func markingTaken() throws {
+        let kept = [10].compactMap { DSCP(rawValue: $0) }
+        let composer = ChainComposer()
+        let before = try composer.plan(for: Self.policy(keeping: [], instances: 10))
+        let keeping = try composer.plan(for: Self.policy(keeping: kept, instances: 10), after: before)
+        var rewriting = Self.policy(keeping: kept, instances: 10)
+        rewriting.tenants[0].functions[0].headers = .mangles
+        let failure = #expect(throws: CompositionFailure.self) { try composer.plan(for: rewriting, after: keeping) }
+        #expect(failure?.problems.isEmpty == false && failure?.problems.allSatisfy { $0.code == .markingTaken } == true)
+        let drained = Set(keeping.paths.filter { $0.state == .draining }.map(\.id))
+        _ = try composer.plan(for: rewriting, after: keeping, releasing: drained)
+    }
+
     /// So many instances that their tags go past the markings.
-    private static func policy(keeping kept: [DSCP]) -> Policy {
+    private static func policy(keeping kept: [DSCP], instances count: Int = 17) -> Policy {
         var chain = ServiceFunctionChain("web", from: "client", to: "server", through: ["a"])
         chain.keptMarkings = kept
         return SmallPolicy.policy(
             Tenant(
                 id: "acme", endpoints: SmallPolicy.endpoints("client", "server"),
                 functions: [ServiceFunction("a", image: "box", headers: .preserves)],
-                instances: (0..<17).map { SmallPolicy.instance(InstanceID("a\($0)"), of: "a", $0) }, chains: [chain]))
+                instances: (0..<count).map { SmallPolicy.instance(InstanceID("a\($0)"), of: "a", $0) }, chains: [chain]))
     }
 }

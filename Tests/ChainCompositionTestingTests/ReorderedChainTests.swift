@@ -8,8 +8,12 @@ import Testing
 @Suite struct ReorderedChainTests {
     private static let functions: [FunctionID] = ["a", "nat", "b"]
 
-    private static func policy(_ order: [FunctionID]) -> Policy {
-        SmallPolicy.policy(
+    private static func policy(
+        _ order: [FunctionID], _ stickiness: ServiceFunctionChain.Stickiness = .connection
+    ) -> Policy {
+        var chain = ServiceFunctionChain("web", from: "client", to: "server", through: order)
+        chain.stickiness = stickiness
+        return SmallPolicy.policy(
             Tenant(
                 id: "acme", endpoints: SmallPolicy.endpoints("client", "server"),
                 functions: functions.map {
@@ -18,12 +22,14 @@ import Testing
                 instances: functions.enumerated().map { index, function in
                     SmallPolicy.instance("\(function)1", of: function, index, on: function == "nat" ? 2 : 1)
                 },
-                chains: [ServiceFunctionChain("web", from: "client", to: "server", through: order)]))
+                chains: [chain]))
     }
 
     /// What new flows visit between any two parts of the update.
-    private static func visits(_ fault: PlantedFault?) throws -> [[String]] {
-        let before = policy(functions), after = policy(functions.reversed())
+    private static func visits(
+        _ fault: PlantedFault?, _ stickiness: ServiceFunctionChain.Stickiness = .connection
+    ) throws -> [[String]] {
+        let before = policy(functions, stickiness), after = policy(functions.reversed(), stickiness)
         var steered = SteeredNetwork(before, engine: ResidentEngine(), fault: fault)
         try steered.advance(to: before)
         let change = try steered.plannedChange(to: after)
@@ -35,10 +41,13 @@ import Testing
         return visits
     }
 
-    @Test("new flows pass the old order, the new one, or wait at the door")
-    func inOrder() throws {
+    /// Sticky flows all come from one client here, and follow one another only until the order changes.
+    @Test(
+        "new flows pass the old order, the new one, or wait at the door",
+        arguments: ServiceFunctionChain.Stickiness.allCases)
+    func inOrder(_ stickiness: ServiceFunctionChain.Stickiness) throws {
         let old = ["acme/a1", "acme/nat1", "acme/b1"]
-        let visits = try Self.visits(nil)
+        let visits = try Self.visits(nil, stickiness)
         #expect(visits.allSatisfy { [old, old.reversed(), []].contains($0) }, "\(visits)")
         #expect(visits.first == old && visits.last == old.reversed())
     }

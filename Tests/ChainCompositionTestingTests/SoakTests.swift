@@ -4,12 +4,12 @@ import Testing
 
 /// Random deployments live through random events; `stratos experiment soak` does the same for thousands of seeds.
 @Suite struct SoakTests {
-    @Test("every flow keeps its chain and its boxes through everything that happens", arguments: 2..<5 as Range<UInt64>)
+    @Test("every flow keeps its chain and its boxes through everything that happens", arguments: 2..<6 as Range<UInt64>)
     func resident(seed: UInt64) {
         expectQuiet(SoakRun.report(seed: seed, events: 40, engine: ResidentEngine()))
     }
 
-    @Test("the reactive engine too", arguments: 7..<9 as Range<UInt64>)
+    @Test("the reactive engine too", arguments: 7..<11 as Range<UInt64>)
     func reactive(seed: UInt64) {
         expectQuiet(SoakRun.report(seed: seed, events: 40, engine: ReactiveEngine()))
     }

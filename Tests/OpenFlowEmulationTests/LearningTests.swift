@@ -70,6 +70,25 @@ import Testing
         #expect(bridge.process(answer, inPort: 3).emissions.map(\.port) == [1])
     }
 
+    /// `delete_learned` counts over all tables; a changed rule that teaches the same goes on teaching.
+    @Test func whatWasLearnedGoesWithItsLastTeacher() {
+        var bridge = bridge(flags: .deleteLearned)
+        let lesson = LearnAction(
+            table: 1, cookie: 7, flags: .deleteLearned, [.match(Subfield(.ethernetType), 0x86DD)])
+        let teaching: [Action] = [.output(4), .learn(lesson)]
+        #expect(bridge.receive(.rule(2, 1, .any, teaching)).isEmpty)
+        _ = bridge.process(request, inPort: 2)
+        let learned = { (bridge: EmulatedSwitch) in bridge.tables[1]?.rules.count { $0.cookie == 7 } }
+        #expect(learned(bridge) == 1)
+        #expect(bridge.receive(Message(1, .flowMod(FlowMod(.delete, table: 0)))).isEmpty)
+        #expect(learned(bridge) == 1)
+        #expect(bridge.receive(.rule(2, 1, .any, teaching.reversed())).isEmpty)
+        #expect(learned(bridge) == 1)
+        #expect(bridge.receive(.rule(2, 1, .any, [.output(4)])).isEmpty)
+        #expect(learned(bridge) == 0)
+        #expect(bridge.tables[1]?.count == 1)
+    }
+
     @Test func limitIsKeptAndTold() {
         var bridge = bridge(limit: 1)
         #expect(bridge.receive(.rule(1, 2, [MatchField(.reg1, 0)], [.output(1)])).isEmpty)

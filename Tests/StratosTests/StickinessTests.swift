@@ -90,6 +90,20 @@ import Testing
         #expect(!moved.isEmpty)
     }
 
+    @Test("what was learned of a path goes with the path")
+    func forgottenPaths() async throws {
+        let bed = CarrierBed(deployment(.addresses), ResidentEngine())
+        try await bed.apply()
+        _ = try (10..<30 as Range<UInt8>).map { try bed.open(flow($0, .tcp, from: 40_000)) }
+        let gone = bed.deployment.tenant.instances[0].id
+        let plan = try await bed.apply { $0.policy.tenants[0].instances.removeFirst() }
+        #expect(!plan.paths.contains { $0.route.instances.contains(gone) })
+        let known = Set(plan.paths.map(\.id))
+        let learned = bed.fabric.network.switches.values.flatMap { $0.tables[PipelineTable.sticky.id]?.rules ?? [] }
+        let taught = learned.compactMap { RuleCookie.mark(of: $0.cookie).map { PathID.of(mark: $0).path } }
+        #expect(!taught.isEmpty && taught.allSatisfy(known.contains))
+    }
+
     @Test("what has been silent is forgotten, what still speaks is not")
     func forgetting() async throws {
         let bed = CarrierBed(deployment(.addresses), ResidentEngine(memoryTimeout: 60))

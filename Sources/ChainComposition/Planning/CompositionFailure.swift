@@ -48,6 +48,8 @@ public struct CompositionFailure: Error, Hashable, Sendable, CustomStringConvert
         public static let unidirectionalRewrite = Code(rawValue: "unidirectional-through-mangling")
         /// A box that does not keep tags has its two ports on different switches, where no switch sees both.
         public static let splitBox = Code(rawValue: "split-box")
+        /// A chain is to keep a DSCP value that is the tag of a path which drains, where the two cannot be told apart.
+        public static let markingTaken = Code(rawValue: "marking-taken")
         /// A box with one port stands where its port alone would have to tell the two directions apart.
         public static let oneArmed = Code(rawValue: "one-armed")
         /// A tap is declared to rewrite packets, but nothing comes back from it.

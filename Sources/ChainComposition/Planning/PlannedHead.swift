@@ -16,6 +16,11 @@ public struct PlannedHead: Hashable, Sendable {
     /// The paths that take new flows, with weights above zero.
     public let choices: [Choice]
 
+    /// True where chains begin: at an endpoint, not behind a box.
+    public var isEntry: Bool {
+        if case .endpoint = head { true } else { false }
+    }
+
     public struct Choice: Hashable, Sendable {
         public let path: PathID
         public let weight: Int

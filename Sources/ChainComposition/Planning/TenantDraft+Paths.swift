@@ -8,22 +8,20 @@ extension TenantDraft {
         let route: InstancePath
         let hops: PlannedPath.Hops
         let carrier: AnyTagCarrier
-        let markings: [DSCP]
         let proxied: Set<SwitchPort>
     }
 
     /// Wanted paths that exist keep their numbers and tags, other existing ones drain, new ones get new numbers.
     mutating func reconcile(_ wanted: [WantedPath], drained: Set<PathID>) -> [PlannedPath] {
         let before = previous?.paths ?? []
-        let ambiguous = tagsLikeMarkings
+        let ambiguous = tagsLikeMarkings(of: carrier)
         let existing = Dictionary(
-            before.filter { hasDistinctTags($0, ambiguous) }.map { (key(of: $0), $0) }
-        ) { first, _ in first }
+            grouping: before.filter { $0.state != .resetting && hasDistinctTags($0, ambiguous) }, by: key)
         var paths: [PlannedPath] = []
         var kept: Set<PathID> = []
         var new: [WantedPath] = []
         for path in wanted {
-            if var known = existing[key(of: path)] {
+            if var known = existing[key(of: path)]?.first(where: keepsEnough(for: path)) {
                 known.weight = path.weight
                 known.state = .active
                 kept.insert(known.id)
@@ -39,7 +37,8 @@ extension TenantDraft {
             // Without its rules, the next packet of a flow gets another path.
             if fate == .repin { continue }
             path.weight = 0
-            path.state = fate == .reset ? .resetting : .draining
+            // Some of its connections have been told that they are over; the others hear it even if the instance is back.
+            path.state = fate == .reset || path.state == .resetting ? .resetting : .draining
             paths.append(path)
         }
         paths += number(new, beside: before)
@@ -49,14 +48,20 @@ extension TenantDraft {
 
     private func key(of path: PlannedPath) -> Key {
         Key(
-            subchain: path.subchain, route: path.route, hops: path.hops, carrier: path.carrier,
-            markings: path.tags.kept.map(\.marking), proxied: path.proxied)
+            subchain: path.subchain, route: path.route, hops: path.hops, carrier: path.carrier, proxied: path.proxied)
     }
 
     private func key(of path: WantedPath) -> Key {
         Key(
             subchain: path.subchain, route: path.route, hops: path.hops, carrier: carrier,
-            markings: markings(of: path.subchain), proxied: proxied(path.hops, by: carrier))
+            proxied: proxied(path.hops, by: carrier))
+    }
+
+    /// A path that keeps more DSCP values than it need is as good: a chain that is about to go another way may still
+    /// bring flows with them.
+    private func keepsEnough(for path: WantedPath) -> (PlannedPath) -> Bool {
+        let wanted = markings(of: path.subchain)
+        return { known in Set(known.tags.kept.map(\.marking)).isSuperset(of: wanted) }
     }
 
     /// True where every port of a path still belongs to what it belonged to, and is of the kind that the path needs: an

@@ -6,38 +6,6 @@ extension TenantDraft {
     /// What carries the tags of new paths.
     var carrier: AnyTagCarrier { composer.carrier ?? AnyTagCarrier(BuiltInCarrier(tenant.tags)) }
 
-    /// The DSCP values that packets of a subchain keep, where tags would take their place: those of every chain that
-    /// passes it, or may pass it by a branch.
-    func markings(of subchain: SubchainID) -> [DSCP] {
-        guard carrier.overwritesMarking else { return [] }
-        let chains = subchainsByID[subchain].map { tenant.chains(passing: $0) } ?? []
-        return Set(chains.flatMap(\.keptMarkings)).subtracting([.bestEffort]).sorted()
-    }
-
-    /// The tags that look like values with which packets of the tenant are sent.
-    ///
-    /// No path gets them where tags are read on arrival: such a port may become the end of other paths, behind a box that
-    /// turns out to rewrite packets, and a new packet with its own value must not be taken there for one of a path that
-    /// drains.
-    var tagsLikeMarkings: [PathTag] {
-        guard carrier.overwritesMarking else { return [] }
-        let kept = Set(tenant.chains.flatMap(\.keptMarkings)).map { MatchField.ipDSCP($0) }
-        // A DSCP value has six bits.
-        return (1...min(max(carrier.capacity, 1), 63)).map { PathTag(rawValue: $0) }.filter { tag in
-            carrier.matches(tag, families: AddressFamily.allCases).contains { match in
-                kept.contains(where: match.fields.contains)
-            }
-        }
-    }
-
-    /// False where a path's tags have come to look like values with which packets are sent; it drains then.
-    func hasDistinctTags(_ path: PlannedPath, _ like: [PathTag]) -> Bool {
-        PathDirection.allCases.allSatisfy { direction in
-            !path.readingPoints(direction).contains(where: \.isArrival)
-                || !path.tags.all(direction).contains { like.contains($0.tag) }
-        }
-    }
-
     /// The ports on the way to which packets come, and from which they go, without the tag of a carrier.
     func proxied(_ hops: PlannedPath.Hops, by carrier: AnyTagCarrier) -> Set<SwitchPort> {
         // Both sides of a box, also where replies go straight back and leave it by neither.
@@ -61,7 +29,7 @@ extension TenantDraft {
         }
         let needs = wanted.map { TagNeeds($0, markings(of: $0.subchain), proxied($0.hops, by: carrier)) }
         let arrivals = Set(needs.flatMap(\.directions).joined()).filter(\.isArrival)
-        for tag in tagsLikeMarkings { colouring.occupy(tag, at: Array(arrivals)) }
+        for tag in tagsLikeMarkings(of: carrier) { colouring.occupy(tag, at: Array(arrivals)) }
         guard let tags = colouring.assign(needs.flatMap(\.directions)) else {
             reportExhaustion(of: colouring, needs.flatMap(\.directions))
             return nil

@@ -48,6 +48,7 @@ struct TenantDraft {
         let ports = plannedPorts(for: paths)
         let heads = plannedHeads(for: paths)
         checkTunnels(paths)
+        checkMarkings(paths, ports)
         guard problems.isEmpty else { return nil }
         return TenantPlan(
             id: tenant.id, transformed: transformed, subchains: subchains, heads: heads, paths: paths, ports: ports,

@@ -25,7 +25,7 @@ extension ResidentEngine {
                 // Leaves with the weights of its group: what is retired later must not be chosen until then.
                 Rule(
                     [.applyActions([.resubmit(port: nil, table: PipelineTable.commit.id)])], cookie: RuleCookie.shared,
-                    isEntry: true)
+                    isEntry: head.isEntry, head: head.group)
             )
         }
         let pick = (
@@ -35,7 +35,8 @@ extension ResidentEngine {
         return known + [pick]
     }
 
-    /// Learned again with every packet, so that the memory lives as long as a flow does.
+    /// Learned again with every packet, so that the memory lives as long as a flow does, and forgotten with the rules of
+    /// the path.
     func learning(_ memory: FlowMemory, _ mark: UInt32, _ family: AddressFamily) -> Action {
         let addresses: [OXMField] =
             family == .ipv4 ? [.ipv4Source, .ipv4Destination] : [.ipv6Source, .ipv6Destination]
@@ -43,7 +44,7 @@ extension ResidentEngine {
         return .learn(
             LearnAction(
                 table: PipelineTable.sticky.id, idleTimeout: memoryTimeout, priority: 100,
-                cookie: RuleCookie.path(mark),
+                cookie: RuleCookie.path(mark), flags: .deleteLearned,
                 [
                     .match(Subfield(.reg2), UInt128(memory.group.rawValue)),
                     .match(Subfield(.ethernetType), UInt128(family.etherType.rawValue)),

@@ -68,7 +68,7 @@ public struct ResidentEngine: SteeringEngine {
     }
 
     public func headRules(_ head: PlannedHead, of subchain: Subchain, in tenant: TenantPlan) -> HeadRules {
-        let isEntry = if case .endpoint = head.head { true } else { false }
+        let isEntry = head.isEntry
         let isSticky = tenant.stickiness(of: subchain) != .connection
         // Where nothing may pass, its packets must still not fall through to a class of lower priority.
         let pick: [Instruction] =
@@ -76,7 +76,7 @@ public struct ResidentEngine: SteeringEngine {
         let rules = Self.matches(head, in: tenant).map { match in
             (
                 RuleKey(.select, priority: match.priority, match.fields + [.inPort(head.port.port), .ctMark(0)]),
-                Rule(pick, cookie: RuleCookie.shared, isEntry: isEntry)
+                Rule(pick, cookie: RuleCookie.shared, isEntry: isEntry, head: head.group)
             )
         }
         guard !head.choices.isEmpty else { return HeadRules(rules: rules, buckets: nil) }

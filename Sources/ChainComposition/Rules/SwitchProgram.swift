@@ -45,12 +45,16 @@ public struct Rule: Hashable, Sendable {
     ///
     /// Every other rule is reached only by packets that another rule has sent there.
     public var isEntry: Bool
+    /// The head whose new flows the rule picks out or gives a path, by the head's group; an update changes all of a
+    /// head's rules with its group.
+    public var head: GroupID?
 
     public init(
         _ instructions: [Instruction], cookie: Cookie, idleTimeout: UInt16 = 0, hardTimeout: UInt16 = 0,
-        flags: FlowMod.Flags = [], isEntry: Bool = false
+        flags: FlowMod.Flags = [], isEntry: Bool = false, head: GroupID? = nil
     ) {
         self.isEntry = isEntry
+        self.head = head
         self.instructions = instructions
         self.cookie = cookie
         self.idleTimeout = idleTimeout

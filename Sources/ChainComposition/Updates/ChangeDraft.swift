@@ -5,7 +5,9 @@ struct ChangeDraft {
     private let old: SwitchProgram
     private let new: SwitchProgram
     private let order: HeadOrder
-    private let changingHeads: Set<UInt128>
+    /// The ports that have heads behind boxes before and after.
+    private let changingPorts: Set<UInt128>
+    private let keptHeads: Set<GroupID>
     private(set) var places: [Place: SwitchChange] = [:]
 
     /// A phase, and where it comes several times, which time.
@@ -20,7 +22,8 @@ struct ChangeDraft {
         self.old = old
         self.new = new
         self.order = order
-        changingHeads = Self.headPorts(old).intersection(Self.headPorts(new))
+        changingPorts = Self.headPorts(old).intersection(Self.headPorts(new))
+        keptHeads = Self.heads(old).intersection(Self.heads(new))
     }
 
     mutating func compareRules() {
@@ -55,7 +58,7 @@ struct ChangeDraft {
     /// A rule that only went away would let another class have them, whose chain they do not belong to.
     mutating func closeEntries() {
         guard !order.closing.isEmpty else { return }
-        for (key, rule) in old.rules where rule.isEntry && rule.groups.contains(where: order.closing.contains) {
+        for (key, rule) in old.rules where rule.isClass(of: order.closing, at: key) {
             var closed = rule
             closed.instructions = []
             add(.modify, key, closed, in: Place(phase: .close))
@@ -69,19 +72,22 @@ struct ChangeDraft {
     private func place(of kind: ChangeKind, _ key: RuleKey, _ rule: Rule) -> Place {
         if rule.isEntry { return Place(phase: .open) }
         let plain = Place(phase: kind == .delete ? .retire : .prepare)
-        guard let group = rule.groups.first else { return plain }
-        return key.inPort.map(changingHeads.contains) ?? false ? diverting(group) : plain
+        guard let head = rule.head else { return plain }
+        return key.inPort.map(changingPorts.contains) ?? keptHeads.contains(head) ? diverting(head) : plain
     }
 
     private func diverting(_ group: GroupID) -> Place { Place(phase: .divert, round: order.rounds[group] ?? 0) }
 
-    /// The ports that have heads behind boxes before and after.
     private static func headPorts(_ program: SwitchProgram) -> Set<UInt128> {
-        Set(program.rules.lazy.filter { !$0.value.isEntry && !$0.value.groups.isEmpty }.compactMap(\.key.inPort))
+        Set(program.rules.lazy.filter { !$0.value.isEntry && $0.value.head != nil }.compactMap(\.key.inPort))
+    }
+
+    private static func heads(_ program: SwitchProgram) -> Set<GroupID> {
+        Set(program.rules.values.lazy.compactMap(\.head))
     }
 
     private static func entryGroups(_ program: SwitchProgram) -> Set<GroupID> {
-        Set(program.rules.values.lazy.filter(\.isEntry).flatMap(\.groups))
+        Set(program.rules.values.lazy.filter(\.isEntry).compactMap(\.head))
     }
 
     private mutating func add(_ kind: ChangeKind, _ key: RuleKey, _ rule: Rule, in place: Place) {
@@ -95,12 +101,9 @@ struct ChangeDraft {
 }
 
 extension Rule {
-    /// The groups to which the rule leads.
-    fileprivate var groups: [GroupID] {
-        instructions.flatMap { instruction -> [GroupID] in
-            guard case .applyActions(let actions) = instruction else { return [] }
-            return actions.compactMap { if case .group(let group) = $0 { group } else { nil } }
-        }
+    /// True for what picks out the new flows of one of some entries.
+    fileprivate func isClass(of heads: Set<GroupID>, at key: RuleKey) -> Bool {
+        isEntry && key.table == .select && head.map(heads.contains) ?? false
     }
 }
 

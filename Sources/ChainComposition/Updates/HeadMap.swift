@@ -69,8 +69,10 @@ struct HeadMap {
         }
     }
 
+    /// Its own function, not the one for which it stands in as a backup.
     private func function(of instance: InstanceID) -> FunctionID {
-        plan.assignment[instance]?.function ?? FunctionID(instance.name)
+        plan.origin.tenant.instances.first { $0.id == instance }?.function
+            ?? plan.assignment[instance]?.function ?? FunctionID(instance.name)
     }
 
     /// The heads behind a box that flows of some chains may be given to; all where a chain branches or none is theirs.

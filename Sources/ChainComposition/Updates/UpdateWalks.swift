@@ -32,8 +32,7 @@ struct UpdateWalks {
     /// The groups of the entries that must be closed.
     var unsafeEntries: Set<GroupID> {
         guard old.heads != new.heads else { return [] }
-        let entries = old.plan.heads.filter { if case .endpoint = $0.head { true } else { false } }
-        return Set(entries.filter { !isSafe($0) }.map(\.group))
+        return Set(old.plan.heads.filter { $0.isEntry && !isSafe($0) }.map(\.group))
     }
 
     /// What a flow passes, and where it comes out.
@@ -81,8 +80,9 @@ struct UpdateWalks {
     }
 
     private func courses(_ chains: Set<ChainID>, _ direction: PathDirection, in plan: TenantPlan) -> Set<Course> {
-        let found = plan.origin.tenant.chains.filter { chains.contains($0.id) }.flatMap { chain in
-            ChainCourse.all(of: chain).map { course in
+        let tenant = plan.origin.tenant
+        let found = tenant.chains.filter { chains.contains($0.id) }.flatMap { chain in
+            tenant.forms(of: chain).flatMap(ChainCourse.all).map { course in
                 direction == .forward
                     ? Course(functions: course.functions, destination: chain.destination)
                     : Course(functions: course.functions.reversed(), destination: chain.source)
@@ -130,5 +130,27 @@ struct UpdateWalks {
             guard !heads.isEmpty else { return false }
         }
         return heads.allSatisfy { leads($0, in: new, walk, behind: passed) }
+    }
+}
+
+extension Tenant {
+    /// A chain as its new flows may pass it while instances have failed: whole, without what has failed, and without
+    /// what has for some clones only.
+    fileprivate func forms(of chain: ServiceFunctionChain) -> Set<ServiceFunctionChain> {
+        var failed = self
+        let functions = Set(instances.filter { $0.state == .failed }.map(\.function))
+        for index in instances.indices where functions.contains(instances[index].function) {
+            failed.instances[index].state = .failed
+        }
+        let inService =
+            functions.isEmpty
+            ? []
+            : [self, failed].compactMap { tenant -> ServiceFunctionChain? in
+                guard case .passed(let functions) = tenant.functionsInService(of: chain) else { return nil }
+                var chain = chain
+                chain.functions = functions
+                return chain
+            }
+        return Set(inService + [chain])
     }
 }

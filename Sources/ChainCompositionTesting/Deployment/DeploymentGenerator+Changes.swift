@@ -12,8 +12,8 @@ extension DeploymentGenerator {
         for (function, clones) in Dictionary(grouping: AmbiguityRemoval(of: tenant).clones, by: \.id.function)
             .sorted(by: { $0.key < $1.key })
         {
-            let active = tenant.instances.count { $0.function == function && $0.state == .active }
-            for _ in 0..<max(0, clones.count - active) { tenant.instances.append(instance(of: function, in: tenant)) }
+            let usable = tenant.instances.count { $0.function == function && $0.state != .draining }
+            for _ in 0..<max(0, clones.count - usable) { tenant.instances.append(instance(of: function, in: tenant)) }
         }
     }
 
@@ -123,7 +123,11 @@ extension DeploymentGenerator {
 
     /// A function that a chain does not have yet; sometimes one that nobody had before.
     private mutating func other(for chain: ServiceFunctionChain, _ tenant: inout Tenant) -> FunctionID? {
-        if tenant.functions.count < 6, random.chance(25) { tenant.functions.append(function()) }
+        if tenant.functions.count < 6, random.chance(25) {
+            var new = function()
+            if isExtended { new.onFailure = failurePolicy(of: new, in: tenant) }
+            tenant.functions.append(new)
+        }
         let fitting = tenant.functions.filter {
             !chain.functions.contains($0.id) && (chain.mayRewrite || !$0.headers.breaksIdentity)
         }
@@ -148,6 +152,7 @@ extension DeploymentGenerator {
         }
         guard let index = random.element(of: fitting) else { return nil }
         tenant.functions[index].headers = rewrites ? .mangles : .preserves
+        if rewrites { tenant.functions[index].onFailure = FailurePolicy() }
         return tenant.functions[index].id
     }
 }

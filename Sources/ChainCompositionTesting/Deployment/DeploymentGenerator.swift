@@ -8,6 +8,8 @@ internal import ServiceChaining
 struct DeploymentGenerator: Sendable {
     var random: SeededNumbers
     private let families: [AddressFamily]
+    /// Every fifth deployment has functions that fail, with policies for that, and chains of sticky flows.
+    let isExtended: Bool
     /// Whether the far ends of chains may begin flows; boxes let them then, and tell directions by two ports.
     let letsEitherBegin: Bool
     private(set) var switches: [DatapathID] = []
@@ -20,6 +22,7 @@ struct DeploymentGenerator: Sendable {
         random = SeededNumbers(seed: seed)
         families = [[.ipv4], [.ipv4], [.ipv6], [.ipv4, .ipv6]][random.integer(0...3)]
         letsEitherBegin = random.chance(25)
+        isExtended = seed % 5 == 0
     }
 
     mutating func policy() -> Policy {
@@ -53,6 +56,11 @@ struct DeploymentGenerator: Sendable {
         for _ in 0..<random.integer(1...3) {
             if let chain = chain(of: tenant) { tenant.chains.append(chain) }
         }
+        if isExtended {
+            for index in tenant.functions.indices {
+                tenant.functions[index].onFailure = failurePolicy(of: tenant.functions[index], in: tenant)
+            }
+        }
         return tenant
     }
 
@@ -84,6 +92,9 @@ struct DeploymentGenerator: Sendable {
             ChainID("c\(number())"), from: ends[0], to: ends[1], matching: matches(), through: functions,
             direction: !rewrites && random.chance(15) ? .unidirectional : .symmetric, priority: priority)
         if letsEitherBegin, !rewrites, chain.direction == .symmetric, random.chance(60) { chain.initiator = .either }
+        if isExtended, random.chance(30) {
+            chain.stickiness = random.chance(50) ? .addresses : .addressesAndProtocol
+        }
         if tenant.tags == .dscp, random.chance(15) { chain.keptMarkings = [10, 46].compactMap { DSCP(rawValue: $0) } }
         return chain
     }

@@ -32,16 +32,22 @@ public struct ReactiveAnswers: Sendable {
             let onward = PacketOut(inPort: port, actions: sent.way, data: packetIn.data)
             return sent.rules.map { ($0.0, .flowMod($0.1)) } + [(datapath, .packetOut(onward))]
         }
-        switch steering.decide(flow, marking: packet.dscp, at: SwitchPort(datapath, port)) {
+        switch decide(flow, marking: packet.dscp, at: SwitchPort(datapath, port)) {
         // Nothing resets connections here: their packets are dropped.
         case .reset: return []
         case .drop(let rule):
             return [(datapath, .flowMod(rule))]
         case .install(_, let rules):
             let again = PacketOut(inPort: port, actions: [.output(.table)], data: packetIn.data)
-            let sent = fault?.plant(in: rules) ?? rules
-            return sent.map { ($0.0, .flowMod($0.1)) } + [(datapath, .packetOut(again))]
+            return rules.map { ($0.0, .flowMod($0.1)) } + [(datapath, .packetOut(again))]
         }
+    }
+
+    /// What is done about a packet for which a switch has no rule, a fault in it included.
+    mutating func decide(_ flow: FiveTuple, marking: DSCP, at port: SwitchPort) -> ReactiveSteering.Decision {
+        let decision = steering.decide(flow, marking: marking, at: port)
+        guard let fault, case .install(let path, let rules) = decision else { return decision }
+        return .install(path, fault.plant(in: rules))
     }
 
     mutating func ruleRemoved(_ removed: FlowRemoved, from datapath: DatapathID, now: Duration) {

@@ -15,6 +15,8 @@ public struct PacketExchange: Sendable {
     public var replyArrivals: [Walk.Delivery] = []
     /// Every way in which either was lost.
     public var losses: [WalkEvent] = []
+    /// How often the controller was asked about the reply.
+    public var replyQuestions = 0
     /// Whether everything that arrived was what had been sent.
     public var isGenuine = true
 
@@ -57,29 +59,38 @@ extension SteeredNetwork {
         var packet = Packet(flow, flags: flags, payload: Payload(id: nextPayload, length: 8))
         packet.dscp = marking
         packet.destination = compiler.addressResolution.virtualMAC
-        let there = send(PendingPacket(packet, at: port))
         var result = PacketExchange()
+        let there = send(PendingPacket(packet, at: port), &result.losses)
         result.visits = there.boxes
         result.arrivals = there.deliveries
-        result.losses = there.losses
         if answers, let reply = there.replies.first {
-            let back = send(reply)
+            let back = send(reply, &result.losses)
             result.replyVisits = back.boxes
             result.replyArrivals = back.deliveries
-            result.losses += back.losses
+            result.replyQuestions = back.packetIns.count
         }
         result.isGenuine = (result.arrivals + result.replyArrivals).allSatisfy { $0.packet.payload == packet.payload }
         return result
     }
 
+    /// How often the controller may be asked about one packet, at whatever ports.
+    private static let questionLimit = 64
+
     /// One packet to its end; what the controller answers to packet-ins sends it on, which is part of the walk.
-    private mutating func send(_ packet: PendingPacket) -> Walk {
+    private mutating func send(_ packet: PendingPacket, _ losses: inout [WalkEvent]) -> Walk {
         var walk = network.send(packet.packet, from: packet.port)
+        defer { losses += walk.losses }
         guard answering != nil else { return walk }
-        var handled = 0
+        var handled = 0, questions = 0
         while handled < walk.events.count {
             defer { handled += 1 }
             guard case .packetIn(let datapath, let message) = walk.events[handled] else { continue }
+            questions += 1
+            guard questions <= Self.questionLimit else {
+                // A wrong answer sends the packet back to the controller for ever.
+                losses.append(.hopLimit(packet.packet))
+                break
+            }
             for (target, body) in answering?.answer(message, from: datapath) ?? [] {
                 walk.append(deliver(body, to: target))
             }

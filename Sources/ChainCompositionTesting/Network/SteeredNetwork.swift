@@ -67,8 +67,9 @@ public struct SteeredNetwork: Sendable {
         let next = try composer.plan(for: policy, after: plan, weights: weights, releasing: drained)
         let target = compiled(next), update = update(to: next, target)
         let applied = update.applied(to: programs)
+        let steps = fault?.plant(in: update) ?? update.steps
         return PlannedChange(
-            plan: next, programs: target, parts: parts(of: update), closing: update.order.closing,
+            plan: next, programs: target, steps: steps, parts: Self.parts(of: steps), closing: update.order.closing,
             isExact: target.allSatisfy { applied[$0.key]?.hasSameRules(as: $0.value) ?? $0.value.rules.isEmpty })
     }
 
@@ -79,15 +80,15 @@ public struct SteeredNetwork: Sendable {
         return programs
     }
 
-    /// The incremental compiler's update; with a fault in the rules, what turns faulty rules into faulty rules.
+    /// The incremental compiler's update; with a fault in the rules, what turns faulty rules into faulty rules, in the
+    /// right order, which is not what is wrong.
     private func update(to next: SteeringPlan, _ target: [DatapathID: SwitchProgram]) -> PlanUpdate {
         guard fault?.place == .rules else { return compiler.update(from: plan, to: next) }
-        return PlanUpdate(from: programs, to: target)
+        return PlanUpdate(from: programs, to: target, order: HeadOrder(from: plan, to: next))
     }
 
     /// The reactive engine decides by the next plan before anything of the old one is taken away.
-    private func parts(of update: PlanUpdate) -> [PlannedChange.Part] {
-        let steps = fault?.plant(in: update) ?? update.steps
+    private static func parts(of steps: [PlanUpdate.Step]) -> [PlannedChange.Part] {
         let deciding = steps.firstIndex { $0.phase == .retire } ?? steps.endIndex
         let parts = steps.map { step in
             step.changes.sorted { $0.key < $1.key }.map { PlannedChange.Part.change(step.phase, $0.key, $0.value) }
@@ -136,6 +137,8 @@ public struct SteeredNetwork: Sendable {
 public struct PlannedChange: Sendable {
     public let plan: SteeringPlan
     public let programs: [DatapathID: SwitchProgram]
+    /// What is done to switches, a fault in it included.
+    public let steps: [PlanUpdate.Step]
     /// In the order in which they are to be performed.
     public let parts: [Part]
     /// The groups of the entries that take no new flows meanwhile.

@@ -15,7 +15,7 @@ public struct PlantedFaultSearch: Sendable {
     /// - Parameters:
     ///   - seeds: the runs to try, in order. One that finds something without the fault as well says nothing of it.
     ///   - events: the most events of one run.
-    public init(_ fault: PlantedFault, seeds: Range<UInt64> = 0..<40, events: Int = 200) {
+    public init(_ fault: PlantedFault, seeds: some Sequence<UInt64> = 0..<40, events: Int = 200) {
         self.fault = fault
         for seed in seeds {
             self.seeds += 1
@@ -30,7 +30,9 @@ public struct PlantedFaultSearch: Sendable {
     private static func run(_ fault: PlantedFault, isPlanted: Bool, _ seed: UInt64, _ events: Int) -> SoakReport {
         let planted = isPlanted ? fault : nil
         return fault.place == .answers
-            ? SoakRun.report(seed: seed, events: events, engine: ReactiveEngine(), fault: planted)
-            : SoakRun.report(seed: seed, events: events, engine: ResidentEngine(), fault: planted)
+            ? SoakRun.report(
+                seed: seed, events: events, engine: ReactiveEngine(), fault: planted, drawing: fault.telling)
+            : SoakRun.report(
+                seed: seed, events: events, engine: ResidentEngine(), fault: planted, drawing: fault.telling)
     }
 }

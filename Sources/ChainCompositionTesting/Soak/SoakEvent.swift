@@ -3,6 +3,7 @@ public enum SoakEvent: String, Hashable, Sendable, CaseIterable {
     // Instances
     case instanceAdded, instanceDrained, instanceResumed, instanceRemoved, instanceLost, instanceMigrated
     case reweighted, pathsWeighted
+    case instancesFailed, instancesRecovered
     // Functions, classes, chains, tenants
     case functionInserted, functionLeftOut, functionReplaced, chainReordered
     case classChanged, prioritiesExchanged, chainAdded, chainRemoved, carrierChanged, tenantAdded, tenantRemoved
@@ -21,9 +22,17 @@ public enum SoakEvent: String, Hashable, Sendable, CaseIterable {
         case .instanceResumed, .instanceLost, .chainAdded, .chainRemoved, .switchRestarted, .carrierChanged: 4
         case .manglesLate, .manglesNoMore, .tenantAdded, .tenantRemoved, .controllerRestarted: 2
         case .startedAnew: 1
+        case .instancesFailed, .instancesRecovered: 5
         }
     }
 
     /// Every event as often as it is to be drawn.
-    static let urn: [SoakEvent] = allCases.flatMap { Array(repeating: $0, count: $0.frequency) }
+    static let urn = urn(of: allCases.filter { !failures.contains($0) })
+    /// With those that only extended deployments know.
+    static let extendedUrn = urn(of: allCases)
+    private static let failures: Set<SoakEvent> = [.instancesFailed, .instancesRecovered]
+
+    private static func urn(of events: [SoakEvent]) -> [SoakEvent] {
+        events.flatMap { Array(repeating: $0, count: $0.frequency) }
+    }
 }

@@ -14,6 +14,8 @@ public struct SoakReport: Hashable, Sendable {
     public var refusedPolicies = 0
     /// New flows dropped at the door while the entry of their chain was closed for a moment.
     public var flowsHeldBack = 0
+    /// New flows that went the way of one between the same addresses, as their chain asks.
+    public var flowsFollowed = 0
     public var rulesCompared = 0
     public var violations: [SoakViolation] = []
 
@@ -34,6 +36,7 @@ public struct SoakReport: Hashable, Sendable {
         parts += other.parts
         refusedPolicies += other.refusedPolicies
         flowsHeldBack += other.flowsHeldBack
+        flowsFollowed += other.flowsFollowed
         rulesCompared += other.rulesCompared
         violations += other.violations
     }

@@ -7,6 +7,7 @@ internal import ServiceChaining
 extension SoakRun {
     /// Everything that must hold between events.
     mutating func check() {
+        guard prover == nil else { return }
         continueFlows()
         checkSwitches()
         checkTags()
@@ -49,10 +50,22 @@ extension SoakRun {
     /// Short-lived rules of single flows; those of paths that are gone belong to nobody.
     private mutating func isExact(_ rule: FlowRule, at datapath: DatapathID, _ livePaths: Set<PathID>) -> Bool {
         guard rule.idleTimeout > 0 || rule.hardTimeout > 0 else { return false }
-        if let mark = RuleCookie.mark(of: rule.cookie), !livePaths.contains(PathID.of(mark: mark).path) {
+        guard let mark = RuleCookie.mark(of: rule.cookie) else {
+            checkDrop(rule, at: datapath)
+            return true
+        }
+        if !livePaths.contains(PathID.of(mark: mark).path) {
             violate(.ruleWithoutOwner, "switch \(datapath): exact rule of \(PathID.of(mark: mark).path), which is gone")
         }
         return true
+    }
+
+    /// A rule that drops a flow of no chain must not outlive the policy by which it has none.
+    private mutating func checkDrop(_ rule: FlowRule, at datapath: DatapathID) {
+        guard let (port, flow) = rule.match.exactFlow,
+            let decision = PolicyEvaluator(policy).evaluate(flow, at: SwitchPort(datapath, port)).decision
+        else { return }
+        violate(.lost, "switch \(datapath): a rule drops \(flow) from port \(port), which is of \(decision.chain)")
     }
 
     private mutating func checkGroups(_ bridge: EmulatedSwitch, _ program: SwitchProgram) {
@@ -101,7 +114,8 @@ extension SoakRun {
     /// Each rule is about ports, paths, keys and groups of the plan: read off the rule, not from the compiler.
     private mutating func checkOwners() {
         guard !steered.programs.isEmpty else { return }
-        let ports = Set(steered.plan.tenants.values.flatMap(\.ports).map(\.port))
+        // Where a chain lets nothing pass, its head may be all that there is of a port.
+        let ports = Set(steered.plan.tenants.values.flatMap { $0.ports.map(\.port) + $0.heads.map(\.port) })
         let keys = Set(steered.plan.tenants.values.flatMap(\.ports).flatMap(\.keys).map { UInt128($0.rawValue) })
         let paths = Set(steered.plan.paths.map(\.id)), groups = Set(steered.plan.heads.map(\.group))
         let tunnels = Set(

@@ -14,6 +14,8 @@ extension SoakRun {
         case .instanceRemoved: removeInstance()
         case .instanceLost: loseInstance()
         case .pathsWeighted: weightPaths()
+        case .instancesFailed: failInstances()
+        case .instancesRecovered: modify { $0.recover(&$1) }
         case .functionInserted: restructure { $0.insertFunction(&$1) }
         case .functionLeftOut: restructure { $0.leaveFunctionOut(&$1) }
         case .functionReplaced: restructure { $0.replaceFunction(&$1) }
@@ -92,15 +94,31 @@ extension SoakRun {
         guard let chosen = generator.random.element(of: Array(tenant.instances.indices)) else { return false }
         let broken = tenant.instances.remove(at: chosen)
         generator.launchMissing(&tenant)
-        let lost = giveUp { $0.visits.contains(SteeredNetwork.name(tenant.id, broken.id.name)) }
+        // Behind a box that rewrites, what was remembered of the flow is still true, and may be of an older chain.
+        let lost = giveUp { $0.visits.contains(SteeredNetwork.name(tenant.id, broken.id.name)) }.filter { flow in
+            flow.draw.flow.transport != .tcp && !flow.visits.contains { breaksIdentity($0, tenant.id) }
+        }
         opensFlows = false
         defer { opensFlows = true }
         guard replace(index, by: tenant) else { return false }
-        // Behind a box that rewrites, what was remembered of the flow is still true, and may be of an older chain.
-        for flow in lost where flow.draw.flow.transport != .tcp {
-            if !flow.visits.contains(where: { breaksIdentity($0, tenant.id) }) { recover(flow) }
-        }
+        for flow in lost { recover(flow) }
         return true
+    }
+
+    /// Instances fail for the time being. Their flows are lost where they are not to be kept; new ones of the moment
+    /// are, too.
+    private mutating func failInstances() -> Bool {
+        guard let index = generator.random.element(of: Array(policy.tenants.indices)) else { return false }
+        var tenant = policy.tenants[index]
+        guard generator.fail(&tenant) else { return false }
+        let lost = tenant.instances.filter { instance in
+            instance.state == .failed && tenant[function: instance.function]?.onFailure.existing != .keep
+        }
+        let boxes = Set(lost.map { SteeredNetwork.name(tenant.id, $0.id.name) })
+        giveUp { !boxes.isDisjoint(with: $0.visits) }
+        opensFlows = false
+        defer { opensFlows = true }
+        return replace(index, by: tenant)
     }
 
     /// Shares of new flows that somebody else has decided, among paths that there are.

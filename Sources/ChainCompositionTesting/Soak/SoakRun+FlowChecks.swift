@@ -4,6 +4,24 @@ internal import ServiceChaining
 
 /// What every packet of a flow is held against.
 extension SoakRun {
+    /// What may hold for new flows by a policy.
+    ///
+    /// The evaluator looks at functions. Of one that rewrites packets, one clone may have lost its instances while
+    /// another has some; chains of the one are as if all had failed.
+    static func evaluators(of policy: Policy) -> [PolicyEvaluator] {
+        var failed = policy
+        for tenant in failed.tenants.indices {
+            let functions = Set(
+                policy.tenants[tenant].instances.filter { $0.state == .failed }.map(\.function)
+            ).filter { policy.tenants[tenant][function: $0]?.headers.breaksIdentity == true }
+            for index in failed.tenants[tenant].instances.indices
+            where functions.contains(failed.tenants[tenant].instances[index].function) {
+                failed.tenants[tenant].instances[index].state = .failed
+            }
+        }
+        return [PolicyEvaluator(policy)] + (failed == policy ? [] : [PolicyEvaluator(failed)])
+    }
+
     /// The chain's endpoint got the packet, which passed the chain's functions in order, and taps got copies; replies
     /// passed what the chain says.
     func matches(_ decision: SteeringDecision, _ first: PacketExchange, _ draw: FlowDraw) -> Bool {
@@ -46,6 +64,10 @@ extension SoakRun {
             violate(.flowMoved, "\(text(flow)): visited \(exchange.visits), before \(flow.visits)")
         } else if let replies = exchange.replyVisits, replies != flow.replyVisits, !isNew {
             violate(.flowMoved, "\(text(flow)): replies visited \(replies), before \(flow.replyVisits)")
+        }
+        // Rules go in for both directions, the reply's first.
+        if isNew, exchange.replyQuestions > 0 {
+            violate(.askedAgain, "\(text(flow)): its first reply went to the controller, which had just decided")
         }
         guard exchange.isComplete else {
             violate(
@@ -105,6 +127,22 @@ extension SoakRun {
     func breaksIdentity(_ box: String, _ tenant: TenantID) -> Bool {
         guard let function = steered.functions[box] else { return true }
         return policy[tenant: tenant]?[function: function]?.headers.breaksIdentity ?? true
+    }
+
+    /// A sticky flow goes the way of one between the same addresses, where nothing has changed since that began.
+    mutating func checkFollows(_ flow: LiveFlow) {
+        let tenant = policy[tenant: flow.draw.tenant]
+        guard let chain = tenant?[chain: flow.chain], chain.stickiness != .connection else { return }
+        let companions = live.filter { other in
+            other.revision == flow.revision && other.chain == flow.chain && other.draw.ingress == flow.draw.ingress
+                && other.draw.flow.source == flow.draw.flow.source
+                && other.draw.flow.destination == flow.draw.flow.destination
+                && other.draw.flow.transport == flow.draw.flow.transport
+        }
+        for other in companions where other.visits != flow.visits {
+            violate(.notFollowed, "\(text(flow)): visited \(flow.visits), \(text(other)) before \(other.visits)")
+        }
+        report.flowsFollowed += companions.isEmpty ? 0 : 1
     }
 
     /// New flows go to instances that were to take some, before the change that is under way or after it.

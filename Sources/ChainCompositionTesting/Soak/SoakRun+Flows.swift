@@ -14,6 +14,9 @@ struct LiveFlow: Sendable {
     /// How packets arrive at the far end.
     let arrival: FiveTuple?
     let arrivalMarking: DSCP
+    let chain: ChainID
+    /// ``SoakRun/revision`` when it was opened.
+    let revision: Int
 }
 
 extension SoakRun {
@@ -22,7 +25,7 @@ extension SoakRun {
 
     /// Opens a flow and holds its first packet, and the first reply, against the policy.
     mutating func openFlow(in other: Policy? = nil) {
-        guard opensFlows, let draw = drawFlow(in: other ?? policy) else { return }
+        guard opensFlows, prover == nil, let draw = drawFlow(in: other ?? policy) else { return }
         // Ports are drawn from many, but a flow that is alive is not new.
         guard !live.contains(where: { $0.draw.flow == draw.flow && $0.draw.tenant == draw.tenant }) else { return }
         let verdicts = evaluators.map { $0.evaluate(draw.flow, at: draw.ingress) }
@@ -32,6 +35,7 @@ extension SoakRun {
     }
 
     private mutating func drawFlow(in policy: Policy) -> FlowDraw? {
+        if generator.isExtended, generator.random.chance(25), let companion = companion(in: policy) { return companion }
         guard generator.random.chance(10), let again = generator.random.element(of: unserved),
             policy[tenant: again.tenant]?.endpoints.contains(where: { $0.attachment?.port == again.ingress }) == true
         else {
@@ -40,8 +44,23 @@ extension SoakRun {
         return again
     }
 
+    /// Another flow between the addresses of one that is alive.
+    private mutating func companion(in policy: Policy) -> FlowDraw? {
+        guard let draw = generator.random.element(of: live)?.draw, policy[tenant: draw.tenant] != nil else {
+            return nil
+        }
+        return FlowDraw(
+            tenant: draw.tenant, ingress: draw.ingress,
+            flow: FiveTuple(
+                source: draw.flow.source, destination: draw.flow.destination, transport: draw.flow.transport,
+                sourcePort: TransportPort(rawValue: UInt16(clamping: generator.random.integer(1024...65535))),
+                destinationPort: draw.flow.destinationPort))
+    }
+
     mutating func accept(_ first: PacketExchange, _ draw: FlowDraw, _ verdicts: [SteeringVerdict]) {
-        guard !first.visits.isEmpty || !first.arrivals.isEmpty else {
+        // A chain that is just being closed may be so behind its first box already.
+        let isClosed = first.arrivals.isEmpty && verdicts.contains { $0.decision == nil }
+        guard !isClosed, !first.visits.isEmpty || !first.arrivals.isEmpty else {
             notServed(first, draw, verdicts)
             return
         }
@@ -60,6 +79,7 @@ extension SoakRun {
         check(first, flow, isNew: true)
         checkMarking(flow, matching)
         checkIsActive(first.visits, draw)
+        checkFollows(flow)
         live.append(flow)
         if live.count > Self.liveLimit { close(0) }
     }
@@ -100,7 +120,8 @@ extension SoakRun {
             LiveFlow(
                 draw: draw, source: ends.source, destination: ends.destination, visits: first.visits,
                 replyVisits: first.replyVisits ?? [], arrival: first.arrivals.first?.packet.fiveTuple,
-                arrivalMarking: first.arrivals.first?.packet.dscp ?? .bestEffort)
+                arrivalMarking: first.arrivals.first?.packet.dscp ?? .bestEffort, chain: decision.chain,
+                revision: revision)
         }
     }
 

@@ -15,6 +15,7 @@ extension SoakRun {
             let lost = Set(live.filter { ends(of: $0).contains { $0.datapath == datapath } }.map(\.draw))
             giveUp { lost.contains($0.draw) }
         }
+        revision += 1
         steered.restart(datapath)
         steered.reinstall(datapath)
         return true
@@ -48,6 +49,7 @@ extension SoakRun {
     mutating func startAnew() -> Bool {
         live = []
         steered.forgetEverything()
+        prover?.startAnew()
         numbers = NumberWatch()
         if !changeWithoutNewFlows(to: policy) { abandonPolicy() }
         return true

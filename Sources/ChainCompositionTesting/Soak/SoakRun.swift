@@ -26,6 +26,8 @@ public struct SoakRun: Sendable {
     var evaluators: [PolicyEvaluator] = []
     /// False where new flows would be lost with what is about to change.
     var opensFlows = true
+    /// Counts everything after which new flows may go other ways than before.
+    var revision = 0
     /// Where an update stands, for messages.
     private var moment = ""
     /// The groups of entries that are closed for the moment.
@@ -38,12 +40,21 @@ public struct SoakRun: Sendable {
     /// True once a faulty run has shown its fault; there is no point in going on.
     var isOver: Bool { fault != nil && !report.violations.isEmpty || report.violations.count >= 20 }
     let fault: PlantedFault?
+    /// What events are drawn from.
+    private let urn: [SoakEvent]
+    /// Proves every change, where that is done in the place of sending packets.
+    var prover: SoakProver?
 
-    /// - Parameter fault: a mistake to plant; the run ends when it has been found.
-    public init(seed: UInt64, engine: some SteeringEngine, fault: PlantedFault? = nil) {
+    /// - Parameters:
+    ///   - fault: a mistake to plant; the run ends when it has been found.
+    ///   - events: what happens, each as often as it stands here; everything by default.
+    public init(
+        seed: UInt64, engine: some SteeringEngine, fault: PlantedFault? = nil, drawing events: [SoakEvent] = []
+    ) {
         self.seed = seed
         self.fault = fault
         generator = DeploymentGenerator(seed: seed)
+        urn = events.isEmpty ? (generator.isExtended ? SoakEvent.extendedUrn : SoakEvent.urn) : events
         policy = generator.policy()
         for index in policy.tenants.indices { generator.launchMissing(&policy.tenants[index]) }
         steered = SteeredNetwork(
@@ -54,9 +65,10 @@ public struct SoakRun: Sendable {
 
     /// One run from start to end.
     public static func report(
-        seed: UInt64, events: Int, engine: some SteeringEngine, fault: PlantedFault? = nil
+        seed: UInt64, events: Int, engine: some SteeringEngine, fault: PlantedFault? = nil,
+        drawing urn: [SoakEvent] = []
     ) -> SoakReport {
-        var run = SoakRun(seed: seed, engine: engine, fault: fault)
+        var run = SoakRun(seed: seed, engine: engine, fault: fault, drawing: urn)
         run.start()
         for _ in 0..<events where !run.isOver { run.advance() }
         run.report.packets = run.steered.packets
@@ -71,8 +83,9 @@ public struct SoakRun: Sendable {
 
     /// Lets one more thing happen, and checks everything.
     public mutating func advance() {
-        let event = generator.random.element(of: SoakEvent.urn) ?? .timePassed
+        let event = generator.random.element(of: urn) ?? .timePassed
         self.event = event
+        askController()
         openFlow()
         if perform(event) { report.eventsByKind[event, default: 0] += 1 }
         check()
@@ -94,18 +107,23 @@ public struct SoakRun: Sendable {
             report.refusedPolicies += 1
             return false
         }
+        guard prover == nil else {
+            prove(change, to: next)
+            return true
+        }
         if !change.isExact { violate(.programDiffers, "the update does not lead to what the plan compiles to") }
         let before = steered.plan
-        evaluators = [PolicyEvaluator(policy), PolicyEvaluator(next)]
+        evaluators = Self.evaluators(of: policy) + Self.evaluators(of: next)
         for part in change.parts where !isOver {
             steered.perform(part, of: change)
+            revision += 1
             between(part, of: change, next)
         }
         steered.finish(change)
         closing = []
         moment = ""
         policy = next
-        evaluators = [PolicyEvaluator(policy)]
+        evaluators = Self.evaluators(of: policy)
         report.updates += 1
         for finding in numbers.watch(before, steered.plan) { violate(finding.kind, finding.message) }
         return true
@@ -115,7 +133,7 @@ public struct SoakRun: Sendable {
     mutating func abandonPolicy() {
         let tenants = policy.tenants
         policy.tenants = []
-        evaluators = [PolicyEvaluator(policy)]
+        evaluators = Self.evaluators(of: policy)
         for tenant in tenants { unplug(tenant) }
     }
 

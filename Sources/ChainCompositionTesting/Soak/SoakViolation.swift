@@ -12,6 +12,8 @@ public struct SoakViolation: Hashable, Sendable, CustomStringConvertible {
         case offChain
         /// A live flow's packet or reply visited other boxes than before.
         case flowMoved
+        /// A sticky flow went another way than one between the same addresses.
+        case notFollowed
         /// A packet of a flow that has a chain was lost or arrived more than once.
         case lost
         /// A packet arrived with a tag, or with headers that nobody should have changed.
@@ -30,10 +32,14 @@ public struct SoakViolation: Hashable, Sendable, CustomStringConvertible {
         case programDiffers
         /// A new flow was given to an instance that takes none.
         case drainingPicked
+        /// The controller was asked about packets for which it had just installed rules.
+        case askedAgain
         /// The controller remembers more than the flows of the recent past.
         case memoryGrows
         /// A switch refused a message.
         case refused
+        /// The verifier names a packet for which the rules are wrong.
+        case refuted
     }
 
     public var description: String {

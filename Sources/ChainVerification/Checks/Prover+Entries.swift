@@ -28,6 +28,7 @@ extension Prover {
         var start = World(
             check.flows, excluding: check.excluded + (isIPv6 ? TernaryCube.hostMessages : []), isKnownFlow: false)
         guard start.isPossible else { return [] }
+        start.exactRules = exactRules
         start.send(.first, at: check.port, check.itineraries, check.tenant)
         return walker.run(start).flatMap { world -> [World] in
             guard let controller, world.failure == nil, world.askedAt == check.port else { return [world] }
@@ -51,7 +52,7 @@ extension Prover {
             var start = World(TernaryCube(flow), isKnownFlow: false)
             start.events = world.events
             start.updated = world.updated
-            start.exactRules = Self.rules(rules)
+            start.exactRules = Self.rules(rules).merging(exactRules) { $0 + $1 }
             start.send(.first, at: check.port, check.itineraries, check.tenant)
             return walker.run(start)
         }

@@ -12,6 +12,8 @@ struct Prover: Sendable {
     let controller: ReactiveSteering?
     /// What trackers may remember, in whatever way they came to it.
     let marks: [ZoneKey: [UInt32]]
+    /// Rules of single flows that switches hold beside those of the network.
+    var exactRules: [DatapathID: [CompiledRule]] = [:]
 
     func outcome(of check: Check) -> CheckOutcome {
         switch check {
@@ -23,17 +25,30 @@ struct Prover: Sendable {
 
     func walker() -> Walker { Walker(moment, surroundings) }
 
-    /// Packets with known marks, one direction after the other.
+    /// Packets with known marks.
     private func outcome(of check: PathCheck) -> CheckOutcome {
-        var walker = walker()
         let flow = FiveTuple.sample(check.family)
         var world = World(
             controller == nil ? TernaryCube(check.family) : TernaryCube(flow),
             excluding: check.family == .ipv6 ? TernaryCube.hostMessages : [], isKnownFlow: true)
-        world.connections = check.connections
         if let controller, let path = controller.path(of: check.mark) {
             world.exactRules = Self.rules(controller.exactRules(path, flow))
         }
+        return outcome(of: check, world)
+    }
+
+    /// Packets of one flow that the controller has given the path.
+    func outcome(of check: PathCheck, for forward: FiveTuple) -> CheckOutcome {
+        var world = World(TernaryCube(forward), isKnownFlow: true)
+        world.exactRules = exactRules
+        return outcome(of: check, world)
+    }
+
+    /// One direction after the other.
+    private func outcome(of check: PathCheck, _ world: World) -> CheckOutcome {
+        var walker = walker()
+        var world = world
+        world.connections = check.connections
         var outcome = CheckOutcome()
         for isForward in [true, false] where outcome.counterexample == nil {
             var itinerary = Itinerary(

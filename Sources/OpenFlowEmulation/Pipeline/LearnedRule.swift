@@ -93,8 +93,8 @@ extension FlowTable {
         guard let number = number(of: RuleIdentity(priority: change.priority, tests: tests)) else {
             return insert(FlowRule(change, tests, at: now))
         }
+        changeInstructions(of: number, to: change.instructions)
         self.change(number) { rule in
-            rule.instructions = change.instructions
             rule.cookie = change.cookie
             rule.modified = now
         }

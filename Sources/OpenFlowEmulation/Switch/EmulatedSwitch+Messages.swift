@@ -56,6 +56,7 @@ extension EmulatedSwitch {
 
     /// Carries out what may also stand in a bundle.
     mutating func apply(_ body: Message.Body) throws(Refusal) {
+        defer { forgetLessons() }
         switch body {
         case .flowMod(let change): try apply(change)
         case .groupMod(let change): try apply(change)

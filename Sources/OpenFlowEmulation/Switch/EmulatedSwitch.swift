@@ -60,6 +60,7 @@ public struct EmulatedSwitch: Sendable {
         for table in tables.keys.sorted() {
             report(tables[table]?.expire(at: now) ?? [], of: table)
         }
+        forgetLessons()
         tracker.expire(at: now)
         fragments.expire(at: now)
     }

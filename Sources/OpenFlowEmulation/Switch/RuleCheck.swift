@@ -250,7 +250,6 @@ struct RuleCheck {
         case .pushMPLS(let type): type == .mpls
         case .encap(let encapsulation): encapsulation == .ethernet || encapsulation == .nsh
         case .pushVLAN(let type): type == .vlan
-        case .learn(let learn): !learn.flags.contains(.deleteLearned)
         default: true
         }
     }

@@ -49,8 +49,8 @@ extension FlowTable {
     }
 
     private mutating func modify(_ number: Int, _ change: FlowMod, at now: Duration) {
+        changeInstructions(of: number, to: change.instructions)
         self.change(number) { rule in
-            rule.instructions = change.instructions
             rule.modified = now
             guard change.flags.contains(.resetCounts) else { return }
             rule.packetCount = 0
@@ -94,6 +94,11 @@ extension FlowTable {
     /// Removes the rules that name a meter which is about to go.
     mutating func removeRules(using meter: MeterID) -> [RemovedRule] {
         removeRules(because: .delete) { $0.uses(meter) }
+    }
+
+    /// Removes the rules that were learned from one which is gone.
+    mutating func removeRules(learnedWith cookie: Cookie) -> [RemovedRule] {
+        removeRules(because: .delete) { $0.cookie == cookie }
     }
 
     private mutating func removeRules(

@@ -10,6 +10,7 @@ public struct FlowTable: Sendable {
     private var numbers: [RuleIdentity: Int] = [:]
     private var subtables: [Subtable] = []
     private var nextNumber = 0
+    private(set) var lessons = LessonCount()
     public internal(set) var lookupCount: UInt64 = 0
     public internal(set) var matchedCount: UInt64 = 0
 
@@ -54,6 +55,7 @@ public struct FlowTable: Sendable {
         nextNumber += 1
         rulesByNumber[number] = rule
         numbers[identity] = number
+        lessons.add(rule.instructions)
         let columns = Subtable.columns(of: rule.tests)
         if let index = subtables.firstIndex(where: { $0.columns == columns }) {
             subtables[index].insert(number, identity)
@@ -70,6 +72,7 @@ public struct FlowTable: Sendable {
         guard let rule = rulesByNumber.removeValue(forKey: number) else { return nil }
         let identity = rule.identity
         numbers[identity] = nil
+        lessons.remove(rule.instructions)
         let columns = Subtable.columns(of: rule.tests)
         if let index = subtables.firstIndex(where: { $0.columns == columns }) {
             subtables[index].remove(number, identity)
@@ -83,6 +86,16 @@ public struct FlowTable: Sendable {
         guard let index = rulesByNumber.index(forKey: number) else { return }
         body(&rulesByNumber.values[index])
     }
+
+    mutating func changeInstructions(of number: Int, to instructions: [Instruction]) {
+        guard let old = rulesByNumber[number]?.instructions else { return }
+        lessons.add(instructions)
+        lessons.remove(old)
+        change(number) { $0.instructions = instructions }
+    }
+
+    /// Takes the lessons that the last rule which taught them has taken along.
+    mutating func takeForgotten() -> [Lesson] { lessons.takeForgotten() }
 
     mutating func credit(_ number: Int?, bytes: Int, at now: Duration) {
         lookupCount &+= 1

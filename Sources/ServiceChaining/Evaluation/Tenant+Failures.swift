@@ -1,6 +1,8 @@
 /// What a chain's new flows pass while instances have failed.
-enum ServiceOutcome {
+public enum ServiceOutcome: Hashable, Sendable {
+    /// These functions, in order.
     case passed([FunctionID])
+    /// Nothing, for want of this function, whose failure policy is to let nothing through.
     case stopped(FunctionID)
 }
 
@@ -9,7 +11,11 @@ extension Tenant {
     ///
     /// It looks at functions, not at clones: where a function that rewrites packets has several clones, tell with
     /// ``ServiceInstance/serves`` which chain an instance is for.
-    func functionsInService(of chain: ServiceFunctionChain) -> ServiceOutcome {
+    ///
+    /// ```swift
+    /// tenant.functionsInService(of: web)     // .passed(["firewall"]) while the IPS, which may be bypassed, is down
+    /// ```
+    public func functionsInService(of chain: ServiceFunctionChain) -> ServiceOutcome {
         let lost = chain.functions.filter { hasFailed($0, for: chain.id) }
         let reactions = lost.map { ($0, reaction(to: $0, in: chain)) }
         if let stop = reactions.first(where: { $0.1 == .closed }) { return .stopped(stop.0) }

@@ -88,6 +88,7 @@ private struct SoakSummary: Encodable {
     let partsOfSwitches: Int
     let policiesRefused: Int
     let flowsHeldBack: Int
+    let flowsFollowed: Int
     let rulesCompared: Int
     let violations: [String]
 
@@ -103,6 +104,7 @@ private struct SoakSummary: Encodable {
         partsOfSwitches = report.parts
         policiesRefused = report.refusedPolicies
         flowsHeldBack = report.flowsHeldBack
+        flowsFollowed = report.flowsFollowed
         rulesCompared = report.rulesCompared
         violations = report.violations.sorted { ($0.seed, $0.step) < ($1.seed, $1.step) }.map(\.description)
     }
@@ -117,7 +119,7 @@ private struct SoakSummary: Encodable {
 
             \(seeds) deployments, \(events) events, \(updates) updates in \(partsOfSwitches) parts of switches
             \(flows) flows, \(packets) packets and their replies, \(flowsHeldBack) first packets held back
-            \(rulesCompared) rules compared, \(policiesRefused) policies refused
+            \(flowsFollowed) new flows followed sticky ones, \(rulesCompared) rules compared, \(policiesRefused) policies refused
             \(found)\(terminal.paint("\(violations.count) violations", violations.isEmpty ? .green : .red))
 
             """
