@@ -18,31 +18,56 @@ extension RealNetworkSuite {
             return result
         }
 
-        @Test("echoes of either end are answered the way that they came", arguments: settings.dropLast())
-        func echoes(tags: TagEncapsulation, isResident: Bool) async throws {
+        @Test(
+            "errors go back by the way of the datagram that they are about, replies by that of the echo",
+            arguments: settings)
+        func errorsAndEchoes(tags: TagEncapsulation, isResident: Bool) async throws {
             var setting = Self.setting([("bridge", .passthrough, 2), ("router", .router, 2)], tags, isResident)
             setting.adjust = { chain, _ in chain.policy.tenants[0].chains[0].initiator = .either }
             try await LiveChain.with(setting) { chain in
+                try chain.server.namespace.set(["ipv4/icmp_ratelimit": "0"])
                 let seen = try await chain.watch {
+                    let report = try await chain.traffic(.udp, port: 9).run(ClosedLoopLoad(connections: 8))
+                    #expect(report.outcomes.map(\.failure) == Array(repeating: .refused, count: 8))
                     for (asker, other) in [(chain.client, chain.server), (chain.server, chain.client)] {
                         let answered = try await EchoClient(endpoint: asker, target: other.address).run(echoes: 8)
                         #expect(answered == 8, "of \(asker.name)")
                     }
                 }
-                for asker in [chain.client, chain.server] {
-                    for stage in chain.deployment.stages {
-                        var passed: [[String]] = []
-                        for file in stage.boxes.flatMap({ box in box.sides.map { seen[box, $0] } }) {
-                            let lines = try file.lines()
-                            let asked = Self.identifiers(lines, "\(asker.address) > ", "request")
-                            #expect(asked == Self.identifiers(lines, "> \(asker.address):", "reply"))
-                            passed.append(asked)
-                        }
-                        // Both sides of each instance.
-                        #expect(passed[0] == passed[1] && passed[2] == passed[3])
-                        #expect((passed[0] + passed[2]).sorted() == (1...8).map(String.init))
-                    }
+                try Self.checkErrors(seen, of: chain)
+                for asker in [chain.client, chain.server] { try Self.checkEchoes(of: asker, seen, in: chain) }
+            }
+        }
+
+        /// What passes a side of a box, datagrams and errors about them, is the same.
+        private static func checkErrors(_ seen: Sighting, of chain: LiveChain) throws {
+            var used = 0
+            for box in chain.boxes {
+                for side in box.sides {
+                    let frames = try seen[box, side].frames()
+                    let sent = Set(frames.compactMap(CapturedPacket.init).map(\.flow.source.port))
+                    #expect(sent == Set(frames.compactMap(\.quotedPort)), "\(box.name) \(side.interface)")
+                    used += sent.count
                 }
+            }
+            #expect(used == 2 * 2 * 8, "each datagram passes both sides of one box of each kind")
+        }
+
+        private static func checkEchoes(
+            of asker: AttachedEndpoint, _ seen: Sighting, in chain: LiveChain
+        ) throws {
+            for stage in chain.deployment.stages {
+                let passed = try stage.boxes.map { box in
+                    let sides = try box.sides.map { side in
+                        let lines = try seen[box, side].lines()
+                        let asked = identifiers(lines, "\(asker.address) > ", "request")
+                        #expect(asked == identifiers(lines, "> \(asker.address):", "reply"), "\(box.name)")
+                        return asked
+                    }
+                    #expect(sides[0] == sides[1], "\(box.name)")
+                    return sides[0]
+                }
+                #expect(passed.joined().sorted() == (1...8).map(String.init))
             }
         }
 
@@ -51,28 +76,6 @@ extension RealNetworkSuite {
             let marker = "ICMP echo \(kind), id "
             return lines.filter { $0.contains(ends) }.compactMap { line in
                 line.firstRange(of: marker).map { String(line[$0.upperBound...].prefix { $0 != "," }) }
-            }
-        }
-
-        @Test("an unreachable port is reported by the way of the datagram that went there", arguments: settings)
-        func unreachable(tags: TagEncapsulation, isResident: Bool) async throws {
-            let setting = Self.setting([("bridge", .passthrough, 2), ("router", .router, 2)], tags, isResident)
-            try await LiveChain.with(setting) { chain in
-                try chain.server.namespace.set(["ipv4/icmp_ratelimit": "0"])
-                let seen = try await chain.watch {
-                    let report = try await chain.traffic(.udp, port: 9).run(ClosedLoopLoad(connections: 8))
-                    #expect(report.outcomes.map(\.failure) == Array(repeating: .refused, count: 8))
-                }
-                var used = 0
-                for box in chain.boxes {
-                    for side in box.sides {
-                        let frames = try seen[box, side].frames()
-                        let sent = Set(frames.compactMap(CapturedPacket.init).map(\.flow.source.port))
-                        #expect(sent == Set(frames.compactMap(\.quotedPort)), "\(box.name) \(side.interface)")
-                        used += sent.count
-                    }
-                }
-                #expect(used == 2 * 2 * 8, "each datagram passes both sides of one box of each kind")
             }
         }
 
