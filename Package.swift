@@ -123,7 +123,10 @@ let package = Package(
         tests("ChainComposition", ["ServiceChaining", "HeaderSpace", "OpenFlow", "OpenFlowEmulation", "NetworkTypes"]),
         tests(
             "ChainCompositionTesting",
-            ["ChainComposition", "OpenFlowEmulation", "OpenFlow", "ServiceChaining", "NetworkTypes"]),
+            [
+                "ChainComposition", "ChainVerification", "OpenFlowEmulation", "OpenFlow", "ServiceChaining",
+                "NetworkTypes",
+            ]),
         tests("MiddleboxInference", ["ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation"]),
         tests(
             "ChainSimulation", ["NetworkTypes", "ServiceChaining", "OpenFlow", "OpenFlowEmulation", "ChainComposition"]),

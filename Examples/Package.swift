@@ -41,8 +41,9 @@ let package = Package(
         .executableTarget(
             name: "StratosCLI",
             dependencies: stratos(
-                "ChainComposition", "ChainCompositionTesting", "ChainFormats", "ChainSimulation", "ServiceChaining",
-                "NetworkTypes", "OpenFlow", "OpenFlowEmulation", "Stratos", "PacketTracing", "OpenFlowNIO",
+                "ChainComposition", "ChainCompositionTesting", "ChainFormats", "ChainSimulation", "ChainVerification",
+                "ServiceChaining", "NetworkTypes", "OpenFlow", "OpenFlowEmulation", "Stratos", "PacketTracing",
+                "OpenFlowNIO",
                 "ChainTestbed", "LinearProgramming", "GLPKBackend", "FlowDistribution", "CloudTopology") + [
                     argumentParser, logging,
                 ],

@@ -90,11 +90,12 @@ extension VerificationStatistics {
 }
 
 extension Counterexample {
-    fileprivate var order: [String] {
+    /// Counterexamples stand in this order, whatever the order of checks was.
+    var order: [String] {
         // What becomes of packets comes before what becomes of nobody's.
         [
             flow == nil ? "1" : "0", tenant?.name ?? "", violation.code.rawValue, "\(ingress.map { "\($0)" } ?? "")",
-            "\(flow.map { "\($0)" } ?? "")",
+            "\(flow.map { "\($0)" } ?? "")", description,
         ]
     }
 

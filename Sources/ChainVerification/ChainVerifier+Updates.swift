@@ -38,8 +38,8 @@ extension ChainVerifier {
                 if let known = moments[check] ?? self.outcomes[check] { dependencies.remove(check, known.record) }
                 moments[check] = outcome
                 dependencies.add(check, outcome.record)
-                if outcome.counterexample != nil || outcome.undecided != nil { failures.append(outcome) }
             }
+            failures += outcomes.map(\.1).failures
             touched.formUnion(concerned)
         }
         for (check, outcome) in moments {
@@ -125,5 +125,14 @@ extension ChainVerifier {
         if !isSameFabric { surroundings = Surroundings(next) }
         (policy, plan) = (next, nextPlan)
         prove(redo.filter { checks[$0.tenant]?.contains($0) == true })
+    }
+}
+
+extension [CheckOutcome] {
+    /// Those that did not come out well, in the order in which they are told.
+    fileprivate var failures: [CheckOutcome] {
+        filter { $0.counterexample != nil || $0.undecided != nil }.sorted {
+            ($0.counterexample?.order ?? []).lexicographicallyPrecedes($1.counterexample?.order ?? [])
+        }
     }
 }

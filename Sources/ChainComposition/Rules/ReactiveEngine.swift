@@ -19,7 +19,7 @@ public struct ReactiveEngine: SteeringEngine {
             let fields: [MatchField] = [.inPort(port.port.port), .ethernetType(family.etherType)]
             return [
                 (
-                    RuleKey(.ingress, priority: 100, fields),
+                    RuleKey(.ingress, priority: RuleCompiler.edgePriority, fields),
                     Rule([.gotoTable(PipelineTable.select.id)], cookie: RuleCookie.shared)
                 ),
                 // Replies too: a flow whose rules idled out may go on from either end.

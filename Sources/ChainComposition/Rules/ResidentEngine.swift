@@ -28,7 +28,7 @@ public struct ResidentEngine: SteeringEngine {
         return tenant.families.flatMap { family -> [(RuleKey, Rule)] in
             let fields: [MatchField] = [.inPort(port.port.port), .ethernetType(family.etherType)]
             let look = (
-                RuleKey(.ingress, priority: 100, fields),
+                RuleKey(.ingress, priority: RuleCompiler.edgePriority, fields),
                 Rule([.applyActions(Self.look(in: zone, then: next))], cookie: RuleCookie.shared)
             )
             return [look] + Self.sideRules(port, fields) + Self.forgettingRules(port, fields, in: tenant)

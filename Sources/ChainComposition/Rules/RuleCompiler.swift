@@ -13,6 +13,10 @@ public struct RuleCompiler: Sendable {
     public let engine: any SteeringEngine
     public var addressResolution: AddressResolution
 
+    /// Below what tags say: while an update is under way a port may have been between the ends of subchains, or come to
+    /// be, and then both are there.
+    static let edgePriority: UInt16 = 90
+
     public init(engine: some SteeringEngine, addressResolution: AddressResolution = AddressResolution()) {
         self.engine = engine
         self.addressResolution = addressResolution

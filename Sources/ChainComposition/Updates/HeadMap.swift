@@ -75,6 +75,13 @@ struct HeadMap {
             ?? plan.assignment[instance]?.function ?? FunctionID(instance.name)
     }
 
+    /// The chains whose flows an entry takes.
+    func chains(of entry: PlannedHead) -> Set<ChainID> {
+        if entry.direction == .reverse { return Set(subchains[entry.subchain]?.reversible ?? []) }
+        if case .source(_, let chain) = entry.subchain { return [chain] }
+        return []
+    }
+
     /// The heads behind a box that flows of some chains may be given to; all where a chain branches or none is theirs.
     func heads(at place: Place, for chains: Set<ChainID>) -> [PlannedHead] {
         let all = heads[place] ?? []

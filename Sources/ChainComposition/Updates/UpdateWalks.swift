@@ -64,31 +64,52 @@ struct UpdateWalks {
     }
 
     private func isSafe(_ entry: PlannedHead) -> Bool {
-        let chains = chains(of: entry)
-        let wanted = courses(chains, entry.direction, in: old.plan)
-            .union(courses(chains.intersection(stable), entry.direction, in: new.plan))
+        let chains = old.chains(of: entry)
+        let wanted = courses(chains, entry.direction, in: old)
+            .union(courses(chains.intersection(stable), entry.direction, in: new))
         // One round more: then all heads behind boxes are new, and the entry still is not.
         return (0...(depths.values.max() ?? 0) + 1).allSatisfy { round in
             leads(entry, in: old, Walk(round: round, chains: chains, wanted: wanted), behind: [])
         }
     }
 
-    private func chains(of entry: PlannedHead) -> Set<ChainID> {
-        if entry.direction == .reverse { return Set(old.plan[subchain: entry.subchain]?.reversible ?? []) }
-        if case .source(_, let chain) = entry.subchain { return [chain] }
-        return []
-    }
-
-    private func courses(_ chains: Set<ChainID>, _ direction: PathDirection, in plan: TenantPlan) -> Set<Course> {
-        let tenant = plan.origin.tenant
+    /// What the flows of chains pass by one plan, with the functions in service that there are.
+    private func courses(_ chains: Set<ChainID>, _ direction: PathDirection, in map: HeadMap) -> Set<Course> {
+        let tenant = map.plan.origin.tenant
+        // Which clones have lost their instances the policy does not say; the plan does.
+        if tenant.instances.contains(where: { $0.state == .failed }), !tenant.branches {
+            let entries = map.plan.heads.filter { $0.isEntry && $0.direction == direction }
+            return entries.reduce(into: []) { found, entry in
+                let mine = map.chains(of: entry).intersection(chains)
+                if !mine.isEmpty { found.formUnion(courses(from: entry, in: map, of: mine)) }
+            }
+        }
         let found = tenant.chains.filter { chains.contains($0.id) }.flatMap { chain in
-            tenant.forms(of: chain).flatMap(ChainCourse.all).map { course in
+            ChainCourse.all(of: chain).map { course in
                 direction == .forward
                     ? Course(functions: course.functions, destination: chain.destination)
                     : Course(functions: course.functions.reversed(), destination: chain.source)
             }
         }
         return Set(found)
+    }
+
+    /// Every walk from a head that stays with the heads of some chains.
+    private func courses(
+        from head: PlannedHead, in map: HeadMap, of chains: Set<ChainID>, behind passed: [FunctionID] = []
+    ) -> Set<Course> {
+        // No chain passes a function twice, so a longer walk is none of theirs.
+        guard passed.count <= map.plan.origin.tenant.functions.count else { return [] }
+        return map.stretches(from: head).reduce(into: []) { found, stretch in
+            let passed = passed + stretch.functions
+            switch stretch.end {
+            case .endpoint(let endpoint): found.insert(Course(functions: passed, destination: endpoint))
+            case .box(let place):
+                for next in map.heads(at: place, for: chains) {
+                    found.formUnion(courses(from: next, in: map, of: chains, behind: passed))
+                }
+            }
+        }
     }
 
     /// True where every walk from a head is one of those that are wanted.
@@ -134,23 +155,6 @@ struct UpdateWalks {
 }
 
 extension Tenant {
-    /// A chain as its new flows may pass it while instances have failed: whole, without what has failed, and without
-    /// what has for some clones only.
-    fileprivate func forms(of chain: ServiceFunctionChain) -> Set<ServiceFunctionChain> {
-        var failed = self
-        let functions = Set(instances.filter { $0.state == .failed }.map(\.function))
-        for index in instances.indices where functions.contains(instances[index].function) {
-            failed.instances[index].state = .failed
-        }
-        let inService =
-            functions.isEmpty
-            ? []
-            : [self, failed].compactMap { tenant -> ServiceFunctionChain? in
-                guard case .passed(let functions) = tenant.functionsInService(of: chain) else { return nil }
-                var chain = chain
-                chain.functions = functions
-                return chain
-            }
-        return Set(inService + [chain])
-    }
+    /// True where a chain branches.
+    fileprivate var branches: Bool { chains.contains { !$0.branches.isEmpty } }
 }

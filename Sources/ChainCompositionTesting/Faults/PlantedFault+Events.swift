@@ -14,4 +14,13 @@ extension PlantedFault {
         default: []
         }
     }
+
+    /// Why the verifier cannot find the fault; `nil` where it can.
+    public var reasonNotProved: String? {
+        switch self {
+        case .removalsIgnored:
+            "no rule and no packet is wrong: the controller remembers flows for ever, and their paths never drain"
+        default: nil
+        }
+    }
 }

@@ -1,4 +1,4 @@
-internal import ChainComposition
+package import ChainComposition
 internal import ChainVerification
 internal import NetworkTypes
 internal import OpenFlow
@@ -63,7 +63,7 @@ extension SoakRun {
     /// One run from start to end in which every change is proved and no packet is sent; it ends with what is refuted.
     ///
     /// A change that interrupts flows, as when a box begins to rewrite, is refuted with one of them.
-    static func proof(
+    package static func proof(
         seed: UInt64, events: Int, engine: some SteeringEngine, fault: PlantedFault? = nil,
         drawing urn: [SoakEvent] = []
     ) -> SoakRun {

@@ -20,6 +20,9 @@ extension SoakRun {
     /// Each switch holds what it is to hold and, in the reactive engine, exact rules of paths that there are.
     private mutating func checkSwitches() {
         let livePaths = Set(steered.plan.paths.map(\.id))
+        let before = report.violations.count
+        // Rules are in no order; what is said of them is.
+        defer { report.violations[before...].sort { $0.message < $1.message } }
         for (datapath, bridge) in steered.network.switches {
             let program = steered.programs[datapath] ?? SwitchProgram()
             var known = 0
@@ -31,12 +34,15 @@ extension SoakRun {
                             RuleKey($0, priority: rule.priority, rule.match.fields)
                         }), let wanted = program.rules[key]
                     else {
-                        violate(.ruleWithoutOwner, "switch \(datapath), table \(table): \(rule.match) \(rule.cookie)")
+                        violate(.ruleWithoutOwner, "switch \(datapath), table \(table): \(SoakText.text(rule.match))")
                         continue
                     }
                     known += 1
                     if wanted.instructions != rule.instructions || wanted.cookie != rule.cookie {
-                        violate(.switchDiffers, "switch \(datapath): \(key) does \(rule.instructions)")
+                        violate(
+                            .switchDiffers,
+                            "switch \(datapath), table \(table): \(SoakText.text(rule.match)) does \(rule.instructions)"
+                        )
                     }
                 }
             }
@@ -62,9 +68,9 @@ extension SoakRun {
 
     /// A rule that drops a flow of no chain must not outlive the policy by which it has none.
     private mutating func checkDrop(_ rule: FlowRule, at datapath: DatapathID) {
-        guard let (port, flow) = rule.match.exactFlow,
-            let decision = PolicyEvaluator(policy).evaluate(flow, at: SwitchPort(datapath, port)).decision
-        else { return }
+        guard let (port, flow) = rule.match.exactFlow else { return }
+        let verdicts = evaluators.map { $0.evaluate(flow, at: SwitchPort(datapath, port)) }
+        guard let decision = verdicts.last?.decision, verdicts.allSatisfy({ $0.decision != nil }) else { return }
         violate(.lost, "switch \(datapath): a rule drops \(flow) from port \(port), which is of \(decision.chain)")
     }
 
@@ -122,7 +128,7 @@ extension SoakRun {
             steered.plan.forwarders.values.compactMap { forwarder in
                 forwarder.tunnel.map { SwitchPort(forwarder.datapath, $0.port) }
             })
-        for (datapath, program) in steered.programs {
+        for (datapath, program) in steered.programs.sorted(by: { $0.key < $1.key }) {
             for (key, rule) in program.rules {
                 let path = RuleCookie.mark(of: rule.cookie).map { PathID.of(mark: $0).path }
                 let isOwned =
@@ -137,7 +143,10 @@ extension SoakRun {
                         default: return true
                         }
                     } && rule.groups.allSatisfy(groups.contains)
-                if !isOwned { violate(.ruleWithoutOwner, "switch \(datapath): \(rule.message(at: key)) is nobody's") }
+                if !isOwned {
+                    let match = SoakText.text(rule.message(at: key).match)
+                    violate(.ruleWithoutOwner, "switch \(datapath), table \(key.table.id): \(match) is nobody's")
+                }
             }
         }
     }

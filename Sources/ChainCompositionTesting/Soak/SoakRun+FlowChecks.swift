@@ -9,17 +9,21 @@ extension SoakRun {
     /// The evaluator looks at functions. Of one that rewrites packets, one clone may have lost its instances while
     /// another has some; chains of the one are as if all had failed.
     static func evaluators(of policy: Policy) -> [PolicyEvaluator] {
-        var failed = policy
-        for tenant in failed.tenants.indices {
-            let functions = Set(
-                policy.tenants[tenant].instances.filter { $0.state == .failed }.map(\.function)
-            ).filter { policy.tenants[tenant][function: $0]?.headers.breaksIdentity == true }
-            for index in failed.tenants[tenant].instances.indices
-            where functions.contains(failed.tenants[tenant].instances[index].function) {
-                failed.tenants[tenant].instances[index].state = .failed
+        var policies = [policy]
+        for index in policy.tenants.indices {
+            let tenant = policy.tenants[index]
+            let failed = Set(tenant.instances.filter { $0.state == .failed }.map(\.function))
+            for function in failed.sorted() where tenant[function: function]?.headers.breaksIdentity == true {
+                policies += policies.map { policy in
+                    var policy = policy
+                    for instance in tenant.instances.indices where tenant.instances[instance].function == function {
+                        policy.tenants[index].instances[instance].state = .failed
+                    }
+                    return policy
+                }
             }
         }
-        return [PolicyEvaluator(policy)] + (failed == policy ? [] : [PolicyEvaluator(failed)])
+        return policies.map { PolicyEvaluator($0) }
     }
 
     /// The chain's endpoint got the packet, which passed the chain's functions in order, and taps got copies; replies

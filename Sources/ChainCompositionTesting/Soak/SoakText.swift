@@ -1,3 +1,4 @@
+internal import OpenFlow
 internal import OpenFlowEmulation
 internal import ServiceChaining
 
@@ -7,6 +8,9 @@ enum SoakText {
         Set(verdicts.map { $0.decision.map { "\($0.chain) \($0.functions)" } ?? "no chain" }).sorted()
             .joined(separator: " or ")
     }
+
+    /// As Open vSwitch prints it, where it knows the fields.
+    static func text(_ match: Match) -> String { (try? match.ofctlText()) ?? "\(match)" }
 
     static func text(_ loss: WalkEvent) -> String {
         switch loss {

@@ -6,7 +6,8 @@ extension PathCheck {
     /// What is to be proved of the paths of a tenant.
     static func all(of tenant: TenantPlan) -> [PathCheck] {
         let ports = Dictionary(tenant.ports.map { ($0.port, $0) }) { first, _ in first }
-        return tenant.paths.flatMap { path in
+        // Flows on paths that are being reset are led nowhere.
+        return tenant.paths.filter { $0.state != .resetting }.flatMap { path in
             tenant.families.compactMap { PathCheck(path, of: tenant.id, $0, ports) }
         }
     }
@@ -79,7 +80,7 @@ extension PortCheck {
             let known = marks.filter { $0.port == port }
             return plan.families.map {
                 PortCheck(
-                    tenant: tenant.id, port: port, family: $0, zones: known.map(\.zone),
+                    tenant: tenant.id, port: port, family: $0, zones: known.filter(\.startsFlows).map(\.zone),
                     marks: known.flatMap(\.marks))
             }
         }
@@ -93,6 +94,8 @@ extension TenantPlan {
     struct ZoneMarks {
         let port: SwitchPort
         let zone: ZoneKey
+        /// False where only replies come out of the port: a box that rewrites has one zone for each side.
+        let startsFlows: Bool
         var marks: [UInt32]
     }
 
@@ -105,7 +108,8 @@ extension TenantPlan {
             for zone in Set(PathDirection.allCases.compactMap { port.zone(arriving: $0) }).sorted() {
                 let key = ZoneKey(datapath: port.port.datapath, zone: zone.rawValue)
                 if places[key] == nil { places[key] = result.count }
-                result.append(ZoneMarks(port: port.port, zone: key, marks: Self.deadMarks))
+                let isLeft = if case .turn(zone, _) = port.role { true } else { false }
+                result.append(ZoneMarks(port: port.port, zone: key, startsFlows: !isLeft, marks: Self.deadMarks))
             }
         }
         for path in paths {

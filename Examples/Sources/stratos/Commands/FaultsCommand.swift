@@ -1,17 +1,22 @@
 internal import ArgumentParser
 internal import ChainCompositionTesting
 
-/// `stratos experiment faults`: faults planted in the compiler, and what of the soak gives each away.
+/// `stratos experiment faults`: faults planted in the compiler, and what of soak and verifier gives each away.
 struct FaultsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "faults",
-        abstract: "Plant faults in the compiler and see whether traffic and checks of a soak find each.",
+        abstract: "Plant faults in the compiler and see whether a soak and the verifier find each.",
         discussion: """
-            Each fault is planted alone, in one deployment after the other, until something is violated that is not \
-            violated without it. It is done on emulated switches and needs no root.
+            Each fault is planted alone: in compiled rules, in the steps of updates, or in what the controller of the \
+            reactive engine answers. It is sought in one random deployment after the other, by the traffic and the \
+            checks of a soak, and by proof without any traffic, until something is wrong that is right in the same \
+            run without the fault. It is done in emulation and needs no root.
 
-            Exit status: 0 when every fault was found; 1 otherwise.
+            Exit status: 0 when both found every fault that they can find; 1 otherwise.
             """)
+
+    @Option(name: .customLong("fault"), help: "Only this fault; may be given several times.")
+    var names: [String] = []
 
     @Option(help: "In how many deployments at most.")
     var seeds = 40
@@ -28,56 +33,41 @@ struct FaultsCommand: AsyncParsableCommand {
         guard (1...100_000).contains(seeds), (1...100_000).contains(events), (1...256).contains(jobs) else {
             throw ValidationError("--seeds and --events take 1 to 100000, --jobs 1 to 256.")
         }
+        if let name = names.first(where: { PlantedFault(rawValue: $0) == nil }) {
+            let known = PlantedFault.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("There is no fault “\(name)”; there are \(known).")
+        }
     }
 
     func run() async throws {
-        let findings = await search()
+        let report = FaultReport(findings: await search())
         Terminal.progress(nil)
-        let summary = FaultSummary(findings: findings.sorted { $0.fault < $1.fault })
-        try output.format.print(summary) { summary.text($0) }
-        guard findings.allSatisfy({ $0.violation != nil }) else { throw ExitCode(ExitStatus.no.rawValue) }
+        try output.format.print(report) { report.text($0) }
+        guard report.isComplete else { throw ExitCode(ExitStatus.no.rawValue) }
     }
 
+    /// As many faults at a time as wanted; the next one starts when one is done.
     private func search() async -> [FaultFinding] {
-        await withTaskGroup(of: FaultFinding.self) { group in
-            var findings: [FaultFinding] = []
-            var pending = PlantedFault.allCases.makeIterator()
-            for _ in 0..<jobs { if let fault = pending.next() { group.addTask { finding(fault) } } }
-            while let done = await group.next() {
-                findings.append(done)
-                Terminal.progress("\(findings.count) of \(PlantedFault.allCases.count) faults")
-                if let fault = pending.next() { group.addTask { finding(fault) } }
+        let wanted = PlantedFault.allCases.filter { names.isEmpty || names.contains($0.rawValue) }
+        return await withTaskGroup(of: (Int, FaultFinding).self) { group in
+            var findings: [Int: FaultFinding] = [:]
+            var pending = wanted.enumerated().makeIterator()
+            for _ in 0..<jobs {
+                if let next = pending.next() { group.addTask { (next.offset, finding(next.element)) } }
             }
-            return findings
+            while let (place, done) = await group.next() {
+                findings[place] = done
+                Terminal.progress("\(findings.count) of \(wanted.count) faults")
+                if let next = pending.next() { group.addTask { (next.offset, finding(next.element)) } }
+            }
+            return findings.sorted { $0.key < $1.key }.map(\.value)
         }
     }
 
     @Sendable private func finding(_ fault: PlantedFault) -> FaultFinding {
-        let search = PlantedFaultSearch(fault, seeds: 0..<UInt64(seeds), events: events)
+        let seeds = 0..<UInt64(seeds)
         return FaultFinding(
-            fault: "\(fault)", place: "\(fault.place)", deployments: search.seeds, kind: search.evidence?.kind.rawValue,
-            violation: search.evidence?.description)
-    }
-}
-
-private struct FaultFinding: Encodable {
-    let fault: String
-    let place: String
-    let deployments: Int
-    let kind: String?
-    let violation: String?
-}
-
-private struct FaultSummary: Encodable {
-    let findings: [FaultFinding]
-
-    func text(_ terminal: Terminal) -> String {
-        var table = Table("fault", "planted in", "found as", .right("deployments"))
-        for finding in findings {
-            table.add(finding.fault, finding.place, finding.kind ?? "not found", "\(finding.deployments)")
-        }
-        let found = findings.count { $0.violation != nil }
-        return table.text(terminal)
-            + terminal.paint("\n\(found) of \(findings.count) faults found\n", found == findings.count ? .green : .red)
+            PlantedFaultSearch(fault, seeds: seeds, events: events),
+            PlantedFaultProof(fault, seeds: seeds, events: events))
     }
 }
