@@ -26,6 +26,9 @@ public enum SoakEvent: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// True where flows are lost with what happens, whatever the rules are: a box does something else than before.
+    var interruptsFlows: Bool { self == .manglesLate || self == .manglesNoMore }
+
     /// Every event as often as it is to be drawn.
     static let urn = urn(of: allCases.filter { !failures.contains($0) })
     /// With those that only extended deployments know.

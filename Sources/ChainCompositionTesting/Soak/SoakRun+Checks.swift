@@ -7,7 +7,7 @@ internal import ServiceChaining
 extension SoakRun {
     /// Everything that must hold between events.
     mutating func check() {
-        guard prover == nil else { return }
+        guard !isProved else { return }
         continueFlows()
         checkSwitches()
         checkTags()

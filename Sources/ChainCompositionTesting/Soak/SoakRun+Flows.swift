@@ -25,7 +25,7 @@ extension SoakRun {
 
     /// Opens a flow and holds its first packet, and the first reply, against the policy.
     mutating func openFlow(in other: Policy? = nil) {
-        guard opensFlows, prover == nil, let draw = drawFlow(in: other ?? policy) else { return }
+        guard opensFlows, !isProved, let draw = drawFlow(in: other ?? policy) else { return }
         // Ports are drawn from many, but a flow that is alive is not new.
         guard !live.contains(where: { $0.draw.flow == draw.flow && $0.draw.tenant == draw.tenant }) else { return }
         let verdicts = evaluators.map { $0.evaluate(draw.flow, at: draw.ingress) }

@@ -44,6 +44,7 @@ public struct SoakRun: Sendable {
     private let urn: [SoakEvent]
     /// Proves every change, where that is done in the place of sending packets.
     var prover: SoakProver?
+    var isProved: Bool { prover != nil }
 
     /// - Parameters:
     ///   - fault: a mistake to plant; the run ends when it has been found.
@@ -87,7 +88,7 @@ public struct SoakRun: Sendable {
         self.event = event
         askController()
         openFlow()
-        if perform(event) { report.eventsByKind[event, default: 0] += 1 }
+        if !(isProved && event.interruptsFlows), perform(event) { report.eventsByKind[event, default: 0] += 1 }
         check()
         report.events += 1
         step += 1
@@ -107,7 +108,7 @@ public struct SoakRun: Sendable {
             report.refusedPolicies += 1
             return false
         }
-        guard prover == nil else {
+        guard !isProved else {
             prove(change, to: next)
             return true
         }

@@ -46,8 +46,6 @@ extension Tenant {
         result.entersOn = isForward ? .left : .right
         result.repliesRetrace = chain.direction == .symmetric
         result.keptMarkings = chain.keptMarkings
-        result.otherMarkings = Set(chains.flatMap(\.keptMarkings)).subtracting(chain.keptMarkings)
-            .sorted { $0.rawValue < $1.rawValue }
         guard isForward else { return result }
         result.branches = chain.branches.compactMap { branch in
             stops(branch.functions).map {

@@ -97,7 +97,6 @@ extension Itinerary {
         var result = Itinerary(visitedStops(arrival), to: .port(arrival.port))
         result.entersOn = entersOn
         result.keptMarkings = keptMarkings
-        result.otherMarkings = otherMarkings
         return result
     }
 
@@ -106,7 +105,6 @@ extension Itinerary {
         var result = Itinerary(repliesRetrace ? visitedStops(arrival).reversed() : [], to: .port(port))
         result.entersOn = entersOn.opposite
         result.keptMarkings = keptMarkings
-        result.otherMarkings = otherMarkings
         return result
     }
 
@@ -191,7 +189,6 @@ extension Itinerary {
             taken.entersOn = entersOn
             taken.repliesRetrace = repliesRetrace
             taken.keptMarkings = keptMarkings
-            taken.otherMarkings = otherMarkings
             return Way(
                 condition: branch.condition, except: here[..<index].flatMap(\.condition), itinerary: taken)
         }

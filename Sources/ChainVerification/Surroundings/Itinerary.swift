@@ -12,8 +12,6 @@ struct Itinerary: Hashable, Sendable {
     var repliesRetrace = true
     /// Markings with which packets are to arrive as they were sent.
     var keptMarkings: [DSCP] = []
-    /// Markings that other chains of the tenant keep: with these, packets may arrive as they were sent.
-    var otherMarkings: [DSCP] = []
     /// Other ways on behind some of the stops.
     var branches: [Branch] = []
     /// All stops since the packets' headers were last rewritten, those passed included.

@@ -11,6 +11,8 @@ struct SymbolicPacket: Sendable {
     let role: Role
     /// False once a switch has rewritten what identifies the flow.
     private(set) var isSameFlow = true
+    /// The DSCP with which the packets were sent, where a switch has written over it knowing what it was.
+    private(set) var sentMarking: UInt128?
     var intent: Intent
     /// The frames inside service headers, the outermost last.
     var inner: [TernaryCube] = []
@@ -42,6 +44,7 @@ struct SymbolicPacket: Sendable {
     }
 
     mutating func write(_ field: PacketField, _ value: UInt128, mask: UInt128 = .max) {
+        if field == .dscp, isUntouched(.dscp) { sentMarking = current.exactValue(of: .dscp) }
         current = current.setting(field, to: value, mask: mask)
         noteWritten(field)
     }

@@ -155,16 +155,14 @@ extension SymbolicPacket {
 }
 
 extension World {
-    /// True where the DSCP is what the sender wrote into it, whether or not the chain keeps it, or none where it need not.
+    /// True where the DSCP is what the sender wrote into it, whether or not the chain keeps it, or none where that need
+    /// not be kept.
     func isMarkedAsSent(_ packet: SymbolicPacket, _ itineraries: [Itinerary]) -> Bool {
         guard !packet.isUntouched(.dscp) else { return true }
         guard let marking = packet.current.exactValue(of: .dscp) else { return false }
         let kept = itineraries.map { itinerary in Set(itinerary.keptMarkings.map { UInt128($0.rawValue) }) }
         guard marking == 0 else {
-            // What later packets and replies were sent with is not told; it is a value that some chain keeps.
-            guard packet.role != .first else { return entry.exactValue(of: .dscp) == marking }
-            let others = itineraries.flatMap(\.otherMarkings).map { UInt128($0.rawValue) }
-            return others.contains(marking) || kept.contains { $0.contains(marking) }
+            return packet.sentMarking == marking
         }
         return packet.role != .first || kept.contains { !$0.contains(where: mayBeSent) }
     }
