@@ -57,6 +57,7 @@ import Testing
             Tenant(
                 id: "acme", endpoints: SmallPolicy.endpoints("client", "server"),
                 functions: [ServiceFunction("a", image: "box", headers: .preserves)],
-                instances: (0..<count).map { SmallPolicy.instance(InstanceID("a\($0)"), of: "a", $0) }, chains: [chain]))
+                instances: (0..<count).map { SmallPolicy.instance(InstanceID("a\($0)"), of: "a", $0) }, chains: [chain])
+        )
     }
 }

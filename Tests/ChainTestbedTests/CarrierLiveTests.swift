@@ -9,7 +9,8 @@ import Testing
 extension RealNetworkSuite {
     /// Every carrier on real switches, through real boxes of every kind, each watched with a capture.
     ///
-    /// The box that understands tags is a bridge: it keeps the encapsulation, and does nothing with it.
+    /// The box that understands tags is a bridge: it keeps the encapsulation, and does nothing with it. In
+    /// ``EncapsulationLiveTests`` one does.
     @Suite struct CarrierLiveTests {
         struct Setting: Sendable, CustomTestStringConvertible {
             let tags: TagEncapsulation
@@ -23,61 +24,43 @@ extension RealNetworkSuite {
 
         @Test("transparent, routed, one-armed, tap, and one-armed NAT", arguments: settings)
         func carries(_ setting: Setting) async throws {
-            var specification = TestbedSpecification(hosts: 2)
-            specification.stateDirectory = testStateDirectory
-            specification.connectsController = false
-            specification.encapsulation = setting.tags == .tunnelMetadata ? .geneve : .vxlan
-            try await Testbed.withTestbed(specification) { bed in
-                try await bed.withFabric { fabric in
-                    let chain = try await Self.chain(setting.tags, on: bed)
-                    let controller = ForwardingController(fabric: fabric, engine: setting.engine)
-                    try await controller.apply(chain.policy)
-                    try await Self.drive(chain, setting.tags, on: bed)
-                }
+            var live = LiveChain.Setting(
+                functions: [
+                    ("bridge", .passthrough, 1), ("router", .statefulFirewall, 1), ("arm", .oneArmedRouter, 1),
+                    ("ids", .watcher, 1), ("nat", .oneArmedMangler(address: "10.9.0.1"), 1),
+                ], tags: setting.tags, engine: setting.engine)
+            live.adjust = { chain, _ in
+                // Tunnel metadata is nothing that a box could understand.
+                chain.policy.tenants[0].functions[0].understands =
+                    setting.tags == .tunnelMetadata ? nil : setting.tags
             }
-        }
-
-        private static func chain(_ tags: TagEncapsulation, on bed: Testbed) async throws -> ChainDeployment {
-            var chain = try await ChainDeployment(
-                [
-                    ("bridge", .passthrough), ("router", .statefulFirewall), ("arm", .oneArmedRouter),
-                    ("ids", .watcher), ("nat", .oneArmedMangler(address: "10.9.0.1")),
-                ], client: "h1", server: "h2", on: bed)
-            for (stage, name) in ["bridge1", "router1", "arm1", "ids1", "nat1"].enumerated() {
-                try await chain.launch(name, stage: stage, on: stage % 2 == 0 ? "h2" : "h1", in: bed)
-            }
-            chain.policy.tenants[0].tags = tags
-            // Tunnel metadata is nothing that a box could understand.
-            chain.policy.tenants[0].functions[0].understands = tags == .tunnelMetadata ? nil : tags
-            return chain
+            try await LiveChain.with(live) { try await Self.drive($0, setting.tags) }
         }
 
         private static let connections = 12
 
-        private static func drive(_ chain: ChainDeployment, _ tags: TagEncapsulation, on bed: Testbed) async throws {
-            let boxes = chain.stages.compactMap(\.boxes.first)
-            var captures: [PacketCapture] = []
-            for box in boxes { captures.append(try await bed.capture(box, box.left, filter: "not arp")) }
-            let atServer = try await bed.capture(chain.server)
+        private static func drive(_ chain: LiveChain, _ tags: TagEncapsulation) async throws {
             let server = try await TrafficServer.start(in: chain.server, port: 8080)
             defer { server.stop() }
-            var load = ClosedLoopLoad(connections: connections)
-            load.requestsPerConnection = 2
-            let report = try await TrafficClient(endpoint: chain.client, server: chain.server.address, port: 8080)
-                .run(load)
-            #expect(report.failures.isEmpty)
-            #expect(report.answeredRequests == 2 * connections)
+            let seen = try await chain.watch {
+                var load = ClosedLoopLoad(connections: connections)
+                load.requestsPerConnection = 2
+                let report = try await chain.traffic().run(load)
+                #expect(report.failures.isEmpty)
+                #expect(report.answeredRequests == 2 * connections)
+            }
             var frames: [String: [PcapFile.Frame]] = [:]
-            for (box, capture) in zip(boxes, captures) { frames[box.name] = try await capture.finishWithFrames() }
+            for box in chain.boxes { frames[box.name] = try seen[box, box.left].frames() }
             check(frames, tags)
-            let arrived = try await atServer.finish().records
+            let arrived = try seen[chain.server].records()
             #expect(arrived.count == connections && arrived.allSatisfy(\.isWhole))
             #expect(Set(arrived.map(\.flow.source.addressText)) == ["10.9.0.5"], "the NAT's address")
             #expect(arrived.allSatisfy { $0.dscps == [0] }, "a tag got out")
         }
 
         private static func check(_ frames: [String: [PcapFile.Frame]], _ tags: TagEncapsulation) {
-            let seen = frames.mapValues { $0.filter { $0.etherType.map { $0 != 0x86DD } ?? false } }
+            // ARP and IPv6 are what hosts say to each other about themselves.
+            let seen = frames.mapValues { $0.filter { $0.etherType.map { ![0x0806, 0x86DD].contains($0) } ?? false } }
             let onBridge = Set((seen["bridge1"] ?? []).compactMap(\.etherType))
             let types: [TagEncapsulation: UInt16] = [.vlan: 0x8100, .mpls: 0x8847, .nsh: 0x894F]
             #expect(onBridge == [types[tags] ?? 0x0800], "what the bridge passes")

@@ -18,31 +18,73 @@ extension RealNetworkSuite {
             return result
         }
 
-        @Test("echoes of either end are answered the way that they came", arguments: settings)
-        func echoes(tags: TagEncapsulation, isResident: Bool) async throws {
+        @Test(
+            "errors go back by the way of the datagram that they are about, replies by that of the echo",
+            arguments: settings)
+        func errorsAndEchoes(tags: TagEncapsulation, isResident: Bool) async throws {
             var setting = Self.setting([("bridge", .passthrough, 2), ("router", .router, 2)], tags, isResident)
             setting.adjust = { chain, _ in chain.policy.tenants[0].chains[0].initiator = .either }
+            setting.also = (["2001:db8:1::10/64"], ["2001:db8:2::10/64"])
             try await LiveChain.with(setting) { chain in
+                try chain.server.namespace.set(["ipv4/icmp_ratelimit": "0", "ipv6/icmp/ratelimit": "0"])
                 let seen = try await chain.watch {
+                    for server in [chain.server.address] + chain.server.otherAddresses {
+                        let report = try await chain.traffic(.udp, to: server, port: 9)
+                            .run(ClosedLoopLoad(connections: 8))
+                        #expect(report.outcomes.map(\.failure) == Array(repeating: .refused, count: 8), "\(server)")
+                    }
                     for (asker, other) in [(chain.client, chain.server), (chain.server, chain.client)] {
-                        let answered = try await EchoClient(endpoint: asker, target: other.address).run(echoes: 8)
-                        #expect(answered == 8, "of \(asker.name)")
-                    }
-                }
-                for asker in [chain.client, chain.server] {
-                    for stage in chain.deployment.stages {
-                        var passed: [[String]] = []
-                        for file in stage.boxes.flatMap({ box in box.sides.map { seen[box, $0] } }) {
-                            let lines = try file.lines()
-                            let asked = Self.identifiers(lines, "\(asker.address) > ", "request")
-                            #expect(asked == Self.identifiers(lines, "> \(asker.address):", "reply"))
-                            passed.append(asked)
+                        for target in [other.address] + other.otherAddresses {
+                            let answered = try await EchoClient(endpoint: asker, target: target).run(echoes: 8)
+                            #expect(answered == 8, "of \(asker.name) to \(target)")
                         }
-                        // Both sides of each instance.
-                        #expect(passed[0] == passed[1] && passed[2] == passed[3])
-                        #expect((passed[0] + passed[2]).sorted() == (1...8).map(String.init))
                     }
                 }
+                try Self.checkErrors(seen, of: chain)
+                for asker in [chain.client, chain.server] { try Self.checkEchoes(of: asker, seen, in: chain) }
+                try Self.checkEchoes6(seen, of: chain, tags)
+            }
+        }
+
+        /// As many replies as requests pass each box, on both sides (RFC 4443 § 4).
+        private static func checkEchoes6(_ seen: Sighting, of chain: LiveChain, _ tags: TagEncapsulation) throws {
+            for stage in chain.deployment.stages {
+                let tag = tags == .vlan && stage.kind == .passthrough ? "vlan and " : ""
+                let asked = try stage.boxes.map { try seen.count(tag + "icmp6 and ip6[40] = 128", at: $0) }
+                #expect(asked.reduce(0) { $0 + $1[0] } == 16 && asked.allSatisfy { $0[0] == $0[1] })
+                #expect(try stage.boxes.map { try seen.count(tag + "icmp6 and ip6[40] = 129", at: $0) } == asked)
+            }
+        }
+
+        /// What passes a side of a box, datagrams and errors about them, is the same.
+        private static func checkErrors(_ seen: Sighting, of chain: LiveChain) throws {
+            var used = 0
+            for box in chain.boxes {
+                for side in box.sides {
+                    let frames = try seen[box, side].frames()
+                    let sent = Set(frames.compactMap(CapturedPacket.init).map(\.flow.source))
+                    #expect(sent == Set(frames.compactMap(\.quotedSource)), "\(box.name) \(side.interface)")
+                    used += sent.count
+                }
+            }
+            #expect(used == 2 * 2 * 16, "each datagram passes both sides of one box of each kind")
+        }
+
+        private static func checkEchoes(
+            of asker: AttachedEndpoint, _ seen: Sighting, in chain: LiveChain
+        ) throws {
+            for stage in chain.deployment.stages {
+                let passed = try stage.boxes.map { box in
+                    let sides = try box.sides.map { side in
+                        let lines = try seen[box, side].lines()
+                        let asked = identifiers(lines, "\(asker.address) > ", "request")
+                        #expect(asked == identifiers(lines, "> \(asker.address):", "reply"), "\(box.name)")
+                        return asked
+                    }
+                    #expect(sides[0] == sides[1], "\(box.name)")
+                    return sides[0]
+                }
+                #expect(passed.joined().sorted() == (1...8).map(String.init))
             }
         }
 
@@ -51,28 +93,6 @@ extension RealNetworkSuite {
             let marker = "ICMP echo \(kind), id "
             return lines.filter { $0.contains(ends) }.compactMap { line in
                 line.firstRange(of: marker).map { String(line[$0.upperBound...].prefix { $0 != "," }) }
-            }
-        }
-
-        @Test("an unreachable port is reported by the way of the datagram that went there", arguments: settings)
-        func unreachable(tags: TagEncapsulation, isResident: Bool) async throws {
-            let setting = Self.setting([("bridge", .passthrough, 2), ("router", .router, 2)], tags, isResident)
-            try await LiveChain.with(setting) { chain in
-                try chain.server.namespace.set(["ipv4/icmp_ratelimit": "0"])
-                let seen = try await chain.watch {
-                    let report = try await chain.traffic(.udp, port: 9).run(ClosedLoopLoad(connections: 8))
-                    #expect(report.outcomes.map(\.failure) == Array(repeating: .refused, count: 8))
-                }
-                var used = 0
-                for box in chain.boxes {
-                    for side in box.sides {
-                        let frames = try seen[box, side].frames()
-                        let sent = Set(frames.compactMap(CapturedPacket.init).map(\.flow.source.port))
-                        #expect(sent == Set(frames.compactMap(\.quotedPort)), "\(box.name) \(side.interface)")
-                        used += sent.count
-                    }
-                }
-                #expect(used == 2 * 2 * 8, "each datagram passes both sides of one box of each kind")
             }
         }
 
@@ -108,12 +128,15 @@ extension RealNetworkSuite {
 }
 
 extension PcapFile.Frame {
-    /// The source port of the datagram that an ICMP error quotes (RFC 792); headers of IPv4 have no options here.
-    fileprivate var quotedPort: UInt16? {
-        let bytes = untagged.bytes
-        guard bytes.count > 64 else { return nil }
-        let at = { (offset: Int) in bytes[bytes.startIndex + offset] }
-        guard at(12) == 0x08, at(14) == 0x45, at(23) == 1, at(34) == 3, at(42) == 0x45 else { return nil }
-        return UInt16(at(62)) << 8 | UInt16(at(63))
+    /// Who sent the datagram that an ICMP error quotes (RFC 792, RFC 4443 § 3.1); no header has options here.
+    fileprivate var quotedSource: CapturedEnd? {
+        let bytes = Array(untagged.bytes)
+        guard bytes.count >= 64 else { return nil }
+        let isError4 = bytes[12] == 0x08 && bytes[23] == 1 && bytes[34] == 3
+        let isError6 = bytes[12] == 0x86 && bytes[20] == 58 && bytes[54] == 1
+        let address = isError4 ? 34 + 8 + 12..<34 + 8 + 16 : 54 + 8 + 8..<54 + 8 + 24
+        let port = isError4 ? 34 + 8 + 20 : 54 + 8 + 40
+        guard isError4 || isError6, bytes.count >= port + 2 else { return nil }
+        return CapturedEnd(address: Array(bytes[address]), port: UInt16(bytes[port]) << 8 | UInt16(bytes[port + 1]))
     }
 }

@@ -80,8 +80,12 @@ struct LiveChain: Sendable {
         }
         try await traffic()
         try await Task.sleep(for: .milliseconds(200))
-        var files: [String: CaptureFile] = [:]
-        for (place, capture) in captures { files[place] = try await capture.finishFile(settling: .zero) }
+        let files = try await withThrowingTaskGroup(of: (String, CaptureFile).self) { group in
+            for (place, capture) in captures {
+                group.addTask { (place, try await capture.finishFile(settling: .zero)) }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
         return Sighting(files: files)
     }
 }

@@ -21,6 +21,10 @@ extension RealNetworkSuite {
                     var load = HeldLoad(connections: 20)
                     load.interval = .milliseconds(100)
                     let held = try await traffic.hold(load)
+                    // A connection that chose anew would now choose the other firewall more often than not.
+                    var changed = chain.deployment
+                    changed.setWeight(8, of: chain.boxes(of: "fw")[1])
+                    try await chain.controller.apply(changed.policy)
                     for host in chain.bed.hosts {
                         if isResident { try await chain.controller.recordConnections() }
                         try await chain.bed.killSwitch(of: host.name)
@@ -43,7 +47,7 @@ extension RealNetworkSuite {
                     }
                     #expect(passed[0].isDisjoint(with: passed[1]), "a connection has moved")
                     #expect(passed[0].union(passed[1]).count == 25)
-                    #expect(passed.allSatisfy { !$0.isEmpty })
+                    #expect(passed.allSatisfy { $0.count > 1 })
                 }
             }
         }

@@ -32,7 +32,7 @@ extension RealNetworkSuite {
                             let report = try await traffic.run(ClosedLoopLoad(connections: count))
                             #expect(report.failures.isEmpty && report.answeredRequests == count)
                             // What a switch learns is in force when it has looked through its cache of flows again.
-                            if isResident { try await Task.sleep(for: .milliseconds(40)) }
+                            if isResident, count == 1 { try await Task.sleep(for: .milliseconds(100)) }
                         }
                     }
                 }

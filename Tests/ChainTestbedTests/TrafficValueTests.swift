@@ -17,6 +17,16 @@ import Testing
         #expect((header.requestBytes, header.replyBytes) == (32, 32))
     }
 
+    @Test func addressesOfBothFamiliesAreTaken() throws {
+        let four = try SocketAddress("10.1.0.10", port: 80), six = try SocketAddress("2001:db8::1", port: 80)
+        #expect(four.family != six.family)
+        #expect(try SocketAddress.any(like: "10.1.0.10", port: 0).family == four.family)
+        #expect(try SocketAddress.any(like: "2001:db8::1", port: 0).family == six.family)
+        for text in ["", "10.1.0", "10.1.0.10/24", "2001:db8::1/64", "web"] {
+            #expect(throws: TestbedError.self, "\(text)") { try SocketAddress(text, port: 80) }
+        }
+    }
+
     @Test func percentilesAreMeasuredTimes() throws {
         let summary = try #require(LatencySummary(nanoseconds: (1...200).map { Int64($0) * 1000 }.shuffled()))
         #expect(summary.median == .microseconds(100))

@@ -35,6 +35,18 @@ import Testing
         }
     }
 
+    /// As in Open vSwitch: a controller that took such a header for the protocol would make rules that match nothing.
+    @Test func extensionHeadersArePassedOver() {
+        let packet = Packet.udp(from: Samples.v4("2001:db8::1"), 1000, to: Samples.v4("2001:db8::2"), 2000)
+        var frame = EthernetFrame.serialise(packet)
+        let options: [UInt8] = [51, 0, 1, 4, 0, 0, 0, 0]
+        let authentication: [UInt8] = [17, 2] + [UInt8](repeating: 0, count: 14)
+        frame.insert(contentsOf: options + authentication, at: 54)
+        (frame[19], frame[20]) = (8 + 24, 0)
+        #expect(EthernetFrame.parse(frame)?.fiveTuple == packet.fiveTuple)
+        for length in 54..<86 { #expect(EthernetFrame.parse(Array(frame.prefix(length))) == nil) }
+    }
+
     @Test func truncatedHeaderIsNoPacket() {
         let frame = EthernetFrame.serialise(Samples.syn())
         for length in 0..<54 { #expect(EthernetFrame.parse(Array(frame.prefix(length))) == nil) }

@@ -23,21 +23,22 @@ extension ReactiveSteering {
         _ packet: RelatedPacket, marking: DSCP, at port: SwitchPort
     ) -> (rules: [(DatapathID, FlowMod)], way: [Action])? {
         switch packet {
-        case .error(let flow): return way(of: flow, marking, at: port).map { ([], $0) }
+        case .error(let flow): return way(of: flow, marking: marking, at: port).map { ([], $0) }
         case .fragment(let flow, let identification, let isFirst):
             let key = FragmentMemory.Key(flow, identification)
             if isFirst { fragments.note(key, of: flow) }
             guard let flow = isFirst || !flow.transport.hasPorts ? flow : fragments[key] else { return nil }
-            if let way = way(of: flow, marking, at: port) { return ([], way) }
+            if let way = way(of: flow, marking: marking, at: port) { return ([], way) }
             guard case .install(_, let rules) = decide(flow, marking: marking, at: port),
-                let way = way(of: flow, marking, at: port)
+                let way = way(of: flow, marking: marking, at: port)
             else { return nil }
             return (rules, way)
         }
     }
 
-    /// The way of a known flow's packets from a port.
-    private func way(of flow: FiveTuple, _ marking: DSCP, at port: SwitchPort) -> [Action]? {
+    /// The way of a known flow's packets from a port, in the actions of a packet-out; `nil` too while the flow is to be
+    /// reset.
+    private func way(of flow: FiveTuple, marking: DSCP, at port: SwitchPort) -> [Action]? {
         guard let known = flows[Direction(port: port, flow: flow)], let path = index.paths[known.path],
             path.state != .resetting
         else { return nil }

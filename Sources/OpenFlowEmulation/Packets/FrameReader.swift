@@ -77,10 +77,11 @@ struct FrameReader {
         return readBody(header)
     }
 
-    /// Passes over hop-by-hop, routing and destination options, and reads a fragment header (RFC 8200 § 4).
+    /// Passes over hop-by-hop, routing and destination options and authentication, and reads a fragment header (RFC 8200
+    /// § 4), as Open vSwitch does.
     private mutating func skipExtensionHeaders(from first: UInt8, _ fragment: inout FragmentHeader?) -> UInt8? {
         var next = first
-        while [0, 43, 44, 60].contains(next) {
+        while [0, 43, 44, 51, 60].contains(next) {
             guard let following = read(1), let units = read(1) else { return nil }
             if next == 44 {
                 guard let place = read(2), let identification = read(4) else { return nil }
@@ -88,8 +89,10 @@ struct FrameReader {
                     identification: UInt32(truncatingIfNeeded: identification),
                     offset: UInt16(truncatingIfNeeded: place >> 3), hasMore: place & 1 == 1)
                 if place >> 3 != 0 { return UInt8(truncatingIfNeeded: following) }
-            } else if !skip(6 + Int(truncatingIfNeeded: units) * 8) {
-                return nil
+            } else {
+                // An authentication header counts words of four bytes, less two (RFC 4302 § 2.2).
+                let count = Int(truncatingIfNeeded: units)
+                guard skip(next == 51 ? 6 + count * 4 : 6 + count * 8) else { return nil }
             }
             next = UInt8(truncatingIfNeeded: following)
         }
