@@ -131,13 +131,16 @@ struct TenantRules {
         }
     }
 
+    /// Above every head and below exact rules.
+    static let drainingPriority: UInt16 = 4500
+
     /// Where packets with this tag are known as they come in. At a port that is tracked for the sake of other paths, what
     /// the tracker knows goes before the tag: it may be a value that the packet was sent with.
     private func arrivalKey(_ carrier: AnyTagCarrier, _ match: TagMatch, at port: PlannedPort) -> RuleKey {
         let fields = match.fields + [.inPort(port.port.port)]
         // At a port that has become an end, before the heads: these take what has no tag.
         if port.drainingKey != nil, match.isPlainIP {
-            return RuleKey(.select, priority: 4500, fields + engine.unknownFlow)
+            return RuleKey(.select, priority: Self.drainingPriority, fields + engine.unknownFlow)
         }
         let isTracked = port.zone != nil && match.isPlainIP
         return isTracked

@@ -71,9 +71,20 @@ struct ChangeDraft {
     /// Where there was one and will be one, all that is told apart behind the box changes at once.
     private func place(of kind: ChangeKind, _ key: RuleKey, _ rule: Rule) -> Place {
         if rule.isEntry { return Place(phase: .open) }
-        let plain = Place(phase: kind == .delete ? .retire : .prepare)
+        let plain = Place(phase: kind == .delete && !isMoved(key, rule) ? .retire : .prepare)
         guard let head = rule.head else { return plain }
         return key.inPort.map(changingPorts.contains) ?? keptHeads.contains(head) ? diverting(head) : plain
+    }
+
+    /// True for a tag that is looked at as packets come in, where the tracker is to be asked first from now on: both at
+    /// a time would take packets of connections that the tracker knows by then for those of the tag's path.
+    private func isMoved(_ key: RuleKey, _ rule: Rule) -> Bool {
+        guard key.table == .ingress, RuleCookie.mark(of: rule.cookie) != nil else { return false }
+        return [key.priority, TenantRules.drainingPriority].contains { priority in
+            [[], [.ctMark(0)]].contains { (unknown: [MatchField]) in
+                new.rules[RuleKey(.select, priority: priority, key.fields + unknown)]?.cookie == rule.cookie
+            }
+        }
     }
 
     private func diverting(_ group: GroupID) -> Place { Place(phase: .divert, round: order.rounds[group] ?? 0) }
