@@ -41,4 +41,23 @@ import Testing
         let packets = (0..<2).map { _ in PlantedFaultProof(.tagShared, seeds: 0..<4, events: 10).evidence?.packet }
         #expect(packets[0] == packets[1] && packets[0] != nil)
     }
+
+    /// What proofs of random lives without any fault have refuted once.
+    @Test(
+        "every moment of a sound life is proved",
+        arguments: [
+            // Tags of DSCP were read before the tracker while the carrier changed.
+            (101, 8), (102, 4),
+            // A zone from which only replies come; a marking that another chain keeps; a class behind a box.
+            (114, 1), (144, 35), (207, 2),
+        ] as [(UInt64, Int)])
+    func proved(seed: UInt64, events: Int) {
+        for report in [
+            SoakRun.proof(seed: seed, events: events, engine: ResidentEngine()).report,
+            SoakRun.proof(seed: seed, events: events, engine: ReactiveEngine()).report,
+        ] {
+            #expect(report.violations.isEmpty, "\(report.violations.map(\.description).joined(separator: "\n"))")
+            #expect(report.updates > 0)
+        }
+    }
 }

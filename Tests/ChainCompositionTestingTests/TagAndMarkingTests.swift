@@ -80,6 +80,39 @@ import Testing
         }
     }
 
+    /// Tags of DSCP were read before the tracker was asked until the update was over, when MPLS had come to be used.
+    @Test("packets with any value go the way of their new flow while another carrier takes the place of DSCP")
+    func carrierChanged() throws {
+        for value in UInt8(1)...4 {
+            let marking = try #require(DSCP(rawValue: value))
+            for arrivals in [
+                try Self.markedWhileCarrierChanges(ReactiveEngine(), marking),
+                try Self.markedWhileCarrierChanges(ResidentEngine(), marking),
+            ] {
+                // By DSCP before, by MPLS afterwards, which leaves it alone.
+                #expect(arrivals.last == [marking] && arrivals.allSatisfy { $0 == [marking] || $0 == [.bestEffort] })
+                let firstByMPLS = arrivals.firstIndex(of: [marking]) ?? 0
+                #expect(arrivals[firstByMPLS...].allSatisfy { $0 == [marking] }, "\(value): \(arrivals)")
+            }
+        }
+    }
+
+    /// With what values later packets of a new flow arrive, after each part of the update.
+    private static func markedWhileCarrierChanges(
+        _ engine: some SteeringEngine, _ marking: DSCP
+    ) throws -> [[DSCP]] {
+        let after = policy(.preserves, tags: .mpls)
+        var steered = SteeredNetwork(after, engine: engine)
+        try steered.advance(to: policy(.preserves))
+        let change = try steered.plannedChange(to: after)
+        return change.parts.enumerated().map { index, part in
+            steered.perform(part, of: change)
+            let new = flow(5000 + UInt16(index))
+            _ = steered.open(new, from: client)
+            return steered.exchange(new, marking: marking, from: client).arrivals.map(\.packet.dscp)
+        }
+    }
+
     @Test(
         "a box with addresses of its own gets tags that it knows, and no others", arguments: TagEncapsulation.allCases)
     func understood(tags: TagEncapsulation) throws {
