@@ -85,7 +85,7 @@ extension SteeredNetwork {
 
     private mutating func plug(_ port: SwitchPort) {
         _ = network.withSwitch(port.datapath) { $0.setPort(EmulatedPort(port.port)) }
-        _ = network.drainMessages(port.datapath)
+        listen(to: port.datapath)
     }
 }
 

@@ -49,10 +49,13 @@ extension SteeredNetwork {
     /// Moves the clock; rules and connections whose time has come go, and the controller is told.
     public mutating func advance(by duration: Duration) {
         network.advance(to: network.now + duration)
-        for datapath in network.switches.keys.sorted() {
-            for case .flowRemoved(let removed) in network.drainMessages(datapath).map(\.body) {
-                answering?.ruleRemoved(removed, from: datapath, now: network.now)
-            }
+        for datapath in network.switches.keys.sorted() { listen(to: datapath) }
+    }
+
+    /// Takes what a switch has to say: the controller hears of the rules that are gone.
+    mutating func listen(to datapath: DatapathID) {
+        for case .flowRemoved(let removed) in network.drainMessages(datapath).map(\.body) {
+            answering?.ruleRemoved(removed, from: datapath, now: network.now)
         }
     }
 }

@@ -95,7 +95,7 @@ extension SteeredNetwork {
                 walk.append(deliver(body, to: target))
             }
             // What packet-ins left in the queue is what has just been handled.
-            _ = network.drainMessages(datapath)
+            listen(to: datapath)
         }
         return walk
     }
