@@ -110,6 +110,6 @@ extension OpenVSwitchProcess {
     }
 
     private func waitFor(_ path: String) async throws {
-        try await OpenVSwitchSupervisor.waitFor(path, in: directory) { FileManager.default.fileExists(atPath: path) }
+        try await OpenVSwitchSupervisor.waitFor(path, in: directory) { UnixListener(path: path).isReady }
     }
 }

@@ -32,7 +32,7 @@ struct UpdateWalks {
     /// The groups of the entries that must be closed.
     var unsafeEntries: Set<GroupID> {
         guard old.heads != new.heads else { return [] }
-        return Set(old.plan.heads.filter { $0.isEntry && !isSafe($0) }.map(\.group))
+        return Set(old.plan.heads.filter { $0.isEntry && !$0.choices.isEmpty && !isSafe($0) }.map(\.group))
     }
 
     /// What a flow passes, and where it comes out.
@@ -114,6 +114,8 @@ struct UpdateWalks {
 
     /// True where every walk from a head is one of those that are wanted.
     private func leads(_ head: PlannedHead, in map: HeadMap, _ walk: Walk, behind passed: [FunctionID]) -> Bool {
+        // A head that a failure has closed lets nothing pass, and an open entry would remember its flows all the same.
+        guard !head.choices.isEmpty else { return false }
         return map.stretches(from: head).allSatisfy { stretch in
             let passed = passed + stretch.functions
             switch stretch.end {
