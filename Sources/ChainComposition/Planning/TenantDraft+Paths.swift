@@ -21,7 +21,9 @@ extension TenantDraft {
         var kept: Set<PathID> = []
         var new: [WantedPath] = []
         for path in wanted {
-            if var known = existing[key(of: path)]?.first(where: keepsEnough(for: path)) {
+            let fitting = existing[key(of: path)]?.filter(keepsEnough(for: path)) ?? []
+            // The one in use first: what flows keep there, they keep in the middle of an update, too.
+            if var known = fitting.first(where: { $0.state == .active }) ?? fitting.first {
                 known.weight = path.weight
                 known.state = .active
                 kept.insert(known.id)
