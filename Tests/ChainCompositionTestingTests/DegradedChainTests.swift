@@ -65,4 +65,24 @@ import Testing
         #expect(visits[open...].allSatisfy { $0.last == "acme/ips1" }, "\(visits)")
         #expect(resetting.allSatisfy { id in steered.plan.paths.contains { $0.id == id && $0.state == .resetting } })
     }
+
+    @Test("a backup that stands in for two functions of a chain is passed once")
+    func oneBackupForTwo() throws {
+        let policy = Self.policy(FailurePolicy(.backup("spare"))) { tenant in
+            tenant.functions.append(
+                ServiceFunction("ids", image: "box", headers: .preserves, onFailure: FailurePolicy(.backup("spare"))))
+            tenant.functions.append(ServiceFunction("spare", image: "box", headers: .preserves))
+            tenant.instances.append(SmallPolicy.instance("ids1", of: "ids", 3))
+            tenant.instances.append(SmallPolicy.instance("spare1", of: "spare", 4))
+            tenant.chains[0].functions = ["nat", "ips", "ids"]
+            for index in [2, 3] { tenant.instances[index].state = .failed }
+        }
+        var steered = SteeredNetwork(policy, engine: ResidentEngine())
+        try steered.advance(to: policy)
+        let first = steered.open(SmallPolicy.flow(to: 2, 1, port: 80), from: SwitchPort(1, 2))
+        #expect(first.isComplete && first.visits.dropFirst() == ["acme/spare1"], "\(first.visits)")
+        #expect(
+            PolicyEvaluator(policy).evaluate(SmallPolicy.flow(to: 2, 1, port: 80), at: SwitchPort(1, 2)).functions
+                == ["nat", "spare"])
+    }
 }

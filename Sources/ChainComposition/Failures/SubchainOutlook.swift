@@ -55,8 +55,17 @@ struct SubchainOutlook {
     /// Where the clone that ends a subchain is left out, the next one's clones follow.
     private func joined(_ course: [Subchain], as subchain: Subchain) -> Subchain {
         var clones: [CloneID] = []
+        var standIns: Set<FunctionID> = []
         for part in course {
-            clones += part.clones.filter { reaction(to: $0, in: part) != .bypass }
+            clones += part.clones.filter { clone in
+                switch reaction(to: clone, in: part) {
+                case .bypass: false
+                // One backup for two functions is passed once: twice its ports could not be told apart.
+                case .backup(let name):
+                    part.clones.last == clone && part.end == .clone || standIns.insert(name).inserted
+                default: true
+                }
+            }
             if part.end != .clone || part.clones.last == clones.last { return subchain.passing(clones, to: part.end) }
         }
         return subchain

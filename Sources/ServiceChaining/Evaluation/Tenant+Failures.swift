@@ -20,10 +20,14 @@ extension Tenant {
         let reactions = lost.map { ($0, reaction(to: $0, in: chain)) }
         if let stop = reactions.first(where: { $0.1 == .closed }) { return .stopped(stop.0) }
         if reactions.contains(where: { $0.1 == .open }) { return .passed([]) }
+        var standIns: Set<FunctionID> = []
         return .passed(
             chain.functions.compactMap { function in
                 switch reactions.first(where: { $0.0 == function })?.1 {
-                case .backup(let other)?: other
+                // One backup for two functions that keep headers is passed once.
+                case .backup(let other)?:
+                    standIns.insert(other).inserted || self[function: other]?.headers.breaksIdentity == true
+                        ? other : nil
                 case nil: function
                 default: nil
                 }
